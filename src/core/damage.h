@@ -1,0 +1,41 @@
+#pragma once
+
+/* What is wrong with a source, counted by kind. Damage never stops the reading of the rest and
+ * never changes the exit status; it is reported in `source.damage`. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  UM_DAMAGE_TRUNCATED_FILE,    /* the file ends inside a packet or block */
+  UM_DAMAGE_TRUNCATED_PACKET,  /* snap length: fewer bytes stored than were on the wire */
+  UM_DAMAGE_BAD_BLOCK,         /* a record whose lengths contradict each other */
+  UM_DAMAGE_UNKNOWN_LINK,      /* link type we cannot take apart */
+  UM_DAMAGE_BAD_HEADER,        /* link, IP, UDP or TCP header that does not add up */
+  UM_DAMAGE_FRAGMENTS_MISSING, /* IP fragments whose datagram never became whole */
+  UM_DAMAGE_STREAM_GAP,        /* TCP bytes missing from the capture */
+  UM_DAMAGE_MALFORMED_SIP,     /* begins like SIP but cannot be read as a message */
+  UM_DAMAGE_LIMIT_REACHED,     /* one of core/limits.h was hit: something was left out */
+  UM_DAMAGE_MASKED_ADDRESSES,  /* addresses were removed from this trace */
+  UM_N_DAMAGE_KINDS,
+} UmDamageKind;
+
+typedef struct
+{
+  guint64 count[UM_N_DAMAGE_KINDS];
+} UmDamage;
+
+/* "truncated-file" and so on, as printed in the contract. */
+const char *um_damage_kind_name (UmDamageKind kind);
+/* One English sentence for people: "the file ends in the middle of a packet". */
+const char *um_damage_kind_detail (UmDamageKind kind);
+
+static inline void
+um_damage_count (UmDamage *damage, UmDamageKind kind)
+{
+  damage->count[kind]++;
+}
+
+G_END_DECLS

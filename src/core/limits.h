@@ -1,0 +1,37 @@
+#pragma once
+
+/* Every cap in one place. Reaching one is never silent: it is counted and reported as damage. */
+
+/* SIP: phones send some 20 headers, proxies a few dozen; RFC 4475's worst has 60. The rest of a
+ * longer message is skipped and the message carries UM_SIP_ANOMALY_TOO_MANY_HEADERS. */
+#define UM_LIMIT_SIP_HEADERS 128
+/* A TCP stream that announces more than this is not a phone's. UDP cannot carry more than 64 KiB. */
+#define UM_LIMIT_SIP_MESSAGE (256 * 1024)
+/* Places of one message that may hold an address (every Via, Contact, c=, candidate ...). */
+#define UM_LIMIT_FIELDS 64
+/* Contacts read from one message: a REGISTER answer lists every binding of the user. */
+#define UM_LIMIT_CONTACTS 16
+/* SDP: lines read of one body; a conference offer has some hundreds. */
+#define UM_LIMIT_SDP_LINES 2000
+
+/* A block or packet above this is damage, not data (libpcap's own limit is 256 KiB for most link
+ * types). pcapng blocks other than packets may be larger; they are skipped, not kept. */
+#define UM_LIMIT_PACKET (1024 * 1024)
+/* Interfaces of one pcapng section. */
+#define UM_LIMIT_INTERFACES 4096
+/* What a compressed capture may unpack to, against decompression bombs. */
+#define UM_LIMIT_UNPACKED (G_GUINT64_CONSTANT (16) * 1024 * 1024 * 1024)
+/* A text trace is read whole; PBX logs above this are cut and say so. */
+#define UM_LIMIT_TEXT (256 * 1024 * 1024)
+
+/* Nested VLAN tags, tunnels, IPv6 extension headers: real ones have two or three. */
+#define UM_LIMIT_LAYERS 8
+/* Open TCP directions, bytes waiting in each for a lost segment, and fragments in reassembly. */
+#define UM_LIMIT_TCP_STREAMS 65536
+#define UM_LIMIT_TCP_PENDING (64 * 1024)
+#define UM_LIMIT_FRAGMENTS 1024
+
+/* Phones of one case: the largest PBX export we were asked to plan for has some thousands. */
+#define UM_LIMIT_PHONES 100000
+/* Evidence of one rule for one phone: enough to see the pattern; the rest is counted. */
+#define UM_LIMIT_EVIDENCE_PER_RULE 24

@@ -1,0 +1,44 @@
+#pragma once
+
+/* The loop: a packet goes in, SIP views and the other facts come out through a sink. Fed by push,
+ * the same for a file and a live capture. */
+
+#include "dissect/datagram.h"
+#include "dissect/sip-message.h"
+#include "core/damage.h"
+#include "io/packet.h"
+
+G_BEGIN_DECLS
+
+/* A STUN (RFC 8489) success answer: the server told the client its public address. */
+typedef struct
+{
+  gint64 time_us;
+  UmEndpoint client; /* who asked: destination of the answer */
+  UmEndpoint server;
+  UmEndpoint mapped; /* XOR-MAPPED-ADDRESS, or MAPPED-ADDRESS of old servers */
+} UmStunMapping;
+
+/* Each callback may be NULL. Views are valid only during the call. */
+typedef struct
+{
+  void (*sip) (const UmDatagram *datagram, const UmSipMessage *message, gpointer user_data);
+  void (*stun) (const UmStunMapping *mapping, gpointer user_data);
+  /* a TLS record at the start of a TCP direction: once per connection direction */
+  void (*tls) (const UmDatagram *datagram, gpointer user_data);
+} UmDissectorSink;
+
+typedef struct _UmDissector UmDissector;
+
+/* sink is copied; damage (not owned) must outlive the dissector and is counted into. */
+UmDissector *um_dissector_new (const UmDissectorSink *sink, gpointer user_data, UmDamage *damage);
+void         um_dissector_free (UmDissector *self);
+/* Takes a packet apart; packet->bytes are not kept (TCP and fragments copy what they must). */
+void         um_dissector_push (UmDissector *self, const UmPacket *packet);
+/* End of input: delivers what still waits (a cut last message) and counts what never became
+ * whole. May be called once; push afterwards is a mistake. */
+void         um_dissector_finish (UmDissector *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmDissector, um_dissector_free)
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+#pragma once
+
+/* Character classes and token scans of RFC 3261 section 25.1. Each scan takes a position and the
+ * end and returns the new position, always within [position, end]. */
+
+#include "core/slice.h"
+
+G_BEGIN_DECLS
+
+/* token: method names, header names, parameter names */
+gboolean    um_sip_lex_is_token_char (char c);
+const char *um_sip_lex_skip_token (const char *position, const char *end);
+/* SP and HTAB only */
+const char *um_sip_lex_skip_blanks (const char *position, const char *end);
+/* position stands at the opening quote; returns behind the closing one, or end when there is none.
+ * A backslash escapes the next character. */
+const char *um_sip_lex_skip_quoted (const char *position, const char *end);
+/* Position of the first byte of the next line end (CRLF, LF or lone CR), or end. */
+const char *um_sip_lex_find_line_end (const char *position, const char *end);
+/* position stands at a line end; returns behind it: CRLF counts as one. */
+const char *um_sip_lex_skip_line_end (const char *position, const char *end);
+
+/* "METHOD uri SIP/2.0" or "SIP/2.0 nnn [reason]"; line is without its line end. Method: upper case
+ * letters and other token characters; uri: "scheme:" followed by something. Surplus blanks between
+ * the parts are let through, so that a damaged trace still shows its messages. */
+gboolean    um_sip_lex_is_start_line (UmSlice line);
+
+G_END_DECLS

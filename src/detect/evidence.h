@@ -1,0 +1,90 @@
+#pragma once
+
+/* One finding: which rule, how strong, in which message, which lines. */
+
+#include "core/sentence.h"
+#include "model/case.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  UM_GRADE_WEAK,
+  UM_GRADE_STRONG,
+  UM_GRADE_PROOF,
+  UM_GRADE_CLEARS, /* speaks against an ALG, for its field and direction only */
+} UmGrade;
+
+/* What an ALG would have had to change; clearing works per field and per direction. */
+typedef enum
+{
+  UM_SUBJECT_CONTACT,
+  UM_SUBJECT_SDP,
+  UM_SUBJECT_VIA,
+  UM_SUBJECT_MESSAGE, /* the message as a whole: lengths, missing parts */
+  UM_N_SUBJECTS,
+} UmSubject;
+
+typedef enum
+{
+  UM_DIRECTION_OUTBOUND, /* from the phone */
+  UM_DIRECTION_INBOUND,  /* to the phone */
+} UmDirection;
+
+/* Offending = red, normal = green, untouched = blue with a check mark, context = none. */
+typedef enum
+{
+  UM_MARK_CONTEXT,
+  UM_MARK_NORMAL,
+  UM_MARK_UNTOUCHED,
+  UM_MARK_OFFENDING,
+} UmMark;
+
+/* Half-open byte offsets into UmMarkedLine.text. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} UmSpan;
+
+typedef struct
+{
+  guint number; /* line of the message from 1; 0: the envelope of a text trace */
+  char *text;   /* as captured, made printable UTF-8 */
+  UmMark mark;
+  GArray *spans; /* of UmSpan; ascending, not overlapping */
+  char *before;  /* compare: the line inside and outside; NULL otherwise */
+  char *after;
+} UmMarkedLine;
+
+typedef struct
+{
+  guint id;         /* from 1 */
+  const char *rule; /* "public-contact" */
+  UmGrade grade;
+  UmSubject subject;
+  UmDirection direction;
+  const UmPhone *phone;     /* nullable */
+  const UmMessage *message; /* nullable */
+  GPtrArray *lines;         /* of UmMarkedLine, by number */
+  UmSentence *explanation;
+} UmEvidence;
+
+UmEvidence *um_evidence_new (const char *rule, UmGrade grade, UmSubject subject,
+                             UmDirection direction, const UmPhone *phone,
+                             const UmMessage *message);
+void        um_evidence_free (UmEvidence *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmEvidence, um_evidence_free)
+
+/* Marks the physical line in which the field's value stands; host and port become spans. A line
+ * marked twice keeps the graver mark and all spans. */
+void        um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark);
+/* Marks the envelope of a text trace, if there is one. */
+void        um_evidence_mark_envelope (UmEvidence *self, UmMark mark);
+
+const char *um_grade_name (UmGrade grade); /* "proof", "strong", "weak", "clears" */
+const char *um_mark_name (UmMark mark);    /* "offending", "normal", "untouched", "context" */
+
+void        um_marked_line_free (UmMarkedLine *self);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+#pragma once
+
+/* One run: a capture or trace goes in, findings come out. Runs on a worker thread; progress and
+ * cancel are there from the start. */
+
+#include "detect/findings.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define UM_TYPE_INVESTIGATION (um_investigation_get_type ())
+G_DECLARE_FINAL_TYPE (UmInvestigation, um_investigation, UM, INVESTIGATION, GObject)
+
+/* Property "fraction": double 0.0 .. 1.0 of the file read, notified in the thread-default main
+ * context of the caller at most every 50 ms. */
+
+/* A saved capture or text trace; what it is, is seen by its content. */
+UmInvestigation *um_investigation_new_for_file (GFile *file);
+/* Pasted text, standard input: name is what the findings call it. */
+UmInvestigation *um_investigation_new_for_bytes (GBytes *bytes, const char *name);
+
+/* Before the run: the technician's word on where the capture was taken. */
+void             um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
+double           um_investigation_get_fraction (UmInvestigation *self);
+
+/* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO
+ * (not found, permission, directory, cancelled); prefixed with the name of the source. */
+UmFindings      *um_investigation_run (UmInvestigation *self, GCancellable *cancellable,
+                                       GError **error);
+void             um_investigation_run_async (UmInvestigation *self, GCancellable *cancellable,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+UmFindings      *um_investigation_run_finish (UmInvestigation *self, GAsyncResult *result,
+                                              GError **error);
+
+G_END_DECLS

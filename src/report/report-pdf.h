@@ -1,0 +1,12 @@
+#pragma once
+
+#include "report/report.h"
+
+G_BEGIN_DECLS
+
+/* Writes the findings report as PDF (cairo + pango; no display needed) to path, replacing what is
+ * there only when the whole report was written. Errors: UM_ERROR_FAILED or G_IO_ERROR. */
+gboolean um_report_pdf_write (const UmFindings *findings, const UmReportOptions *options,
+                              const char *path, GError **error);
+
+G_END_DECLS

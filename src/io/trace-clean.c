@@ -1,0 +1,377 @@
+/* Finds the start line in what loggers, mail programs and people made of it. Nothing is stripped
+ * on suspicion: the prefix of the start line must come back, in the same shape, on a line that is
+ * a header without it. Leading blanks fold headers in SIP, so they only go when the start line has
+ * them too. */
+
+#include "io/trace-clean.h"
+
+#include "dissect/sip-lex.h"
+
+enum
+{
+  MAX_PREFIX = 256,
+  MAX_HEADER_NAME = 64,
+};
+
+static UmSlice
+peek_line (UmSlice text)
+{
+  const char *line_end = um_sip_lex_find_line_end (text.data, um_slice_end (text));
+
+  return um_slice_new (text.data, (gsize) (line_end - text.data));
+}
+
+static UmSlice
+drop_line (UmSlice text)
+{
+  const char *end = um_slice_end (text);
+  const char *next = um_sip_lex_skip_line_end (um_sip_lex_find_line_end (text.data, end), end);
+
+  return um_slice_new (next, (gsize) (end - next));
+}
+
+static gboolean
+is_empty (UmSlice line)
+{
+  return um_slice_trim (line).len == 0;
+}
+
+static gboolean
+is_blank (char c)
+{
+  return c == ' ' || c == '\t';
+}
+
+gboolean
+um_trace_is_header (UmSlice line)
+{
+  const char *end = um_slice_end (line);
+  const char *p = line.data;
+
+  if (line.len == 0 || !g_ascii_isalpha (*p))
+    return FALSE;
+  p = um_sip_lex_skip_token (p, end);
+  if (p - line.data > MAX_HEADER_NAME)
+    return FALSE;
+  p = um_sip_lex_skip_blanks (p, end);
+  return p < end && *p == ':';
+}
+
+/* A header that hardly occurs in prose: needed where the start line stands in the middle of
+ * something. */
+static gboolean
+is_sip_header (UmSlice line)
+{
+  static const char *const names[] = { "via", "v", "from", "f", "to", "t", "call-id", "i", "cseq",
+                                       "contact", "m", "max-forwards", "record-route", "route" };
+  const char *colon;
+  UmSlice name;
+
+  if (!um_trace_is_header (line))
+    return FALSE;
+  colon = memchr (line.data, ':', line.len);
+  name = um_slice_trim (um_slice_new (line.data, (gsize) (colon - line.data)));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (um_slice_equal_nocase (name, um_slice_from_string (names[i])))
+      return TRUE;
+  return FALSE;
+}
+
+/* Position behind the prefix, or NULL. Runs of digits match runs of digits (line numbers, clocks),
+ * and so do the blanks in front of them; blanks at the end count exactly, or the line ends there. */
+static const char *
+match_prefix (UmSlice prefix, UmSlice line)
+{
+  const char *p = prefix.data, *prefix_end = um_slice_end (prefix);
+  const char *l = line.data, *line_end = um_slice_end (line);
+
+  while (p < prefix_end)
+    {
+      const char *p_start = p, *l_start = l;
+
+      if (g_ascii_isdigit (*p))
+        {
+          while (p < prefix_end && g_ascii_isdigit (*p))
+            p++;
+          while (l < line_end && g_ascii_isdigit (*l))
+            l++;
+          if (l == l_start)
+            return NULL;
+        }
+      else if (is_blank (*p))
+        {
+          p = um_sip_lex_skip_blanks (p, prefix_end);
+          l = um_sip_lex_skip_blanks (l, line_end);
+          if (p == prefix_end && l - l_start >= p - p_start)
+            return l_start + (p - p_start);
+          if (p == prefix_end)
+            return l == line_end ? l : NULL;
+          if (!g_ascii_isdigit (*p) && (l == l_start))
+            return NULL;
+        }
+      else if (l < line_end && *l == *p)
+        {
+          p++;
+          l++;
+        }
+      else
+        return NULL;
+    }
+  return l;
+}
+
+gboolean
+um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw, UmSlice *ret_line)
+{
+  UmSlice raw, line;
+
+  if (text->len == 0)
+    return FALSE;
+  raw = line = peek_line (*text);
+  if (style->prefix.len > 0 && raw.len > 0)
+    {
+      const char *rest = match_prefix (style->prefix, raw);
+
+      if (rest == NULL)
+        return FALSE;
+      line = um_slice_new (rest, (gsize) (um_slice_end (raw) - rest));
+    }
+  if (style->dotted && line.len > 0 && line.data[line.len - 1] == '.')
+    line.len--;
+  *text = drop_line (*text);
+  if (style->doubled && line.len > 0 && text->len > 0 && is_empty (peek_line (*text)))
+    *text = drop_line (*text);
+  *ret_raw = raw;
+  *ret_line = line;
+  return TRUE;
+}
+
+/* -- escapes -------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  UmTraceEscape kind;
+  UmSlice text;
+  char byte;
+} Escape;
+
+static const Escape escapes[] = {
+  { UM_TRACE_ESCAPE_OCTAL, { "#015", 4 }, '\r' },    { UM_TRACE_ESCAPE_OCTAL, { "#012", 4 }, '\n' },
+  { UM_TRACE_ESCAPE_OCTAL, { "#011", 4 }, '\t' },    { UM_TRACE_ESCAPE_DECIMAL, { "<013>", 5 }, '\r' },
+  { UM_TRACE_ESCAPE_DECIMAL, { "<010>", 5 }, '\n' }, { UM_TRACE_ESCAPE_DECIMAL, { "<009>", 5 }, '\t' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\r", 2 }, '\r' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\n", 2 }, '\n' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\t", 2 }, '\t' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\\"", 2 }, '"' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\\\", 2 }, '\\' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\/", 2 }, '/' },
+};
+
+static const Escape *
+find_escape (UmTraceEscape kind, UmSlice text)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (escapes); i++)
+    if ((kind == UM_TRACE_ESCAPE_NONE || kind == escapes[i].kind) &&
+        um_slice_has_prefix (text, escapes[i].text))
+      return &escapes[i];
+  return NULL;
+}
+
+gsize
+um_trace_unescape (UmTraceEscape escape, gboolean quoted, UmSlice text, char *buffer)
+{
+  gsize len = 0;
+
+  while (text.len > 0 && !(quoted && text.data[0] == '"'))
+    {
+      const Escape *hit = strchr ("#<\\", text.data[0]) != NULL ? find_escape (escape, text) : NULL;
+
+      buffer[len++] = hit != NULL ? hit->byte : text.data[0];
+      text = um_slice_from (text, hit != NULL ? hit->text.len : 1);
+    }
+  return len;
+}
+
+/* The kind of the first escaped line end in text, and where it stands. */
+static UmTraceEscape
+find_escaped_line_end (UmSlice text, gsize *ret_at, gsize *ret_behind)
+{
+  for (gsize i = 0; i < text.len; i++)
+    {
+      const Escape *hit = strchr ("#<\\", text.data[i]) != NULL && text.data[i] != '\0'
+                              ? find_escape (UM_TRACE_ESCAPE_NONE, um_slice_from (text, i)) : NULL;
+      const Escape *second;
+
+      if (hit == NULL || (hit->byte != '\r' && hit->byte != '\n'))
+        continue;
+      *ret_at = i;
+      *ret_behind = i + hit->text.len;
+      second = find_escape (hit->kind, um_slice_from (text, *ret_behind));
+      if (hit->byte == '\r' && second != NULL && second->byte == '\n')
+        *ret_behind += second->text.len;
+      return hit->kind;
+    }
+  return UM_TRACE_ESCAPE_NONE;
+}
+
+/* -- the start line ------------------------------------------------------------------------------- */
+
+static const char *
+back_over_blanks (const char *start, const char *p)
+{
+  while (p > start && is_blank (p[-1]))
+    p--;
+  return p;
+}
+
+static const char *
+back_over_word (const char *start, const char *p)
+{
+  while (p > start && !is_blank (p[-1]))
+    p--;
+  return p;
+}
+
+/* Capital letters alone: with garbage in front ("E..@.INVITE") a token would begin too early. A
+ * letter that happens to stand before a known method is garbage as well. */
+static const char *
+method_start (const char *start, const char *end)
+{
+  static const char *const methods[] = { "REGISTER", "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS",
+                                         "SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER",
+                                         "UPDATE", "PRACK", "INFO" };
+  const char *p = end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      gsize len = strlen (methods[i]);
+
+      if ((gsize) (end - start) >= len && memcmp (end - len, methods[i], len) == 0)
+        return end - len;
+    }
+  while (p > start && (g_ascii_isupper (p[-1]) || p[-1] == '_' || p[-1] == '-'))
+    p--;
+  return p;
+}
+
+/* First byte of the start line that has "SIP/2.0" at mark, or NULL when there is none. */
+static const char *
+start_of (UmSlice line, const char *mark)
+{
+  const char *end = um_slice_end (line);
+  const char *uri_end = back_over_blanks (line.data, mark);
+  const char *uri, *method_end, *method;
+
+  if (end - mark > 10 && mark[7] == ' ' && g_ascii_isdigit (mark[8]) && g_ascii_isdigit (mark[9]) &&
+      g_ascii_isdigit (mark[10]))
+    return mark;
+  if (uri_end == mark || uri_end == line.data)
+    return NULL;
+  uri = back_over_word (line.data, uri_end);
+  method_end = back_over_blanks (line.data, uri);
+  if (method_end == uri || method_end == line.data)
+    return NULL;
+  if (um_sip_lex_is_start_line (um_slice_new (line.data, (gsize) (mark + 7 - line.data))))
+    return line.data;
+  method = method_start (line.data, method_end);
+  return method < method_end ? method : NULL;
+}
+
+/* ngrep writes line ends as '.', so header lines and the empty line all end in one. */
+static gboolean
+is_dotted (UmSlice start, UmSlice below)
+{
+  if (start.len == 0 || start.data[start.len - 1] != '.')
+    return FALSE;
+  if (!um_trace_is_header (peek_line (below)))
+    return FALSE;
+  while (below.len > 0)
+    {
+      UmSlice line = peek_line (below);
+
+      if (line.len == 0)
+        return FALSE;
+      if (line.data[line.len - 1] != '.')
+        return drop_line (below).len == 0; /* cut at the end of the file */
+      if (line.len == 1)
+        return TRUE;
+      below = drop_line (below);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_doubled (UmSlice below)
+{
+  UmSlice second;
+
+  if (below.len == 0 || !is_empty (peek_line (below)))
+    return FALSE;
+  second = drop_line (below);
+  if (!um_trace_is_header (peek_line (second)))
+    return FALSE;
+  second = drop_line (second);
+  return second.len > 0 && is_empty (peek_line (second)) &&
+         um_trace_is_header (peek_line (drop_line (second)));
+}
+
+static gboolean
+find_escaped (UmSlice start, const char *mark, UmTraceStart *found)
+{
+  const char *from = MAX (start.data, mark);
+  UmSlice rest = um_slice_new (from, (gsize) (um_slice_end (start) - from));
+  gsize at = 0, behind = 0;
+  UmTraceEscape escape = find_escaped_line_end (rest, &at, &behind);
+  UmSlice first = um_slice_new (start.data, (gsize) (from - start.data) + at);
+
+  if (escape == UM_TRACE_ESCAPE_NONE || !um_sip_lex_is_start_line (first) ||
+      !um_trace_is_header (um_slice_from (rest, behind)))
+    return FALSE;
+  found->style.escape = escape;
+  found->certain = TRUE;
+  return TRUE;
+}
+
+static gboolean
+find_prefixed (UmSlice prefix, UmSlice below, UmTraceStart *found)
+{
+  UmSlice next = peek_line (below);
+  const char *rest;
+
+  if (prefix.len > MAX_PREFIX || below.len == 0)
+    return FALSE;
+  rest = match_prefix (prefix, next);
+  if (rest == NULL ||
+      !um_trace_is_header (um_slice_new (rest, (gsize) (um_slice_end (next) - rest))))
+    return FALSE;
+  found->style.prefix = prefix;
+  return TRUE;
+}
+
+gboolean
+um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart *ret_start)
+{
+  const char *first = start_of (line, mark);
+  UmTraceStart found = { .certain = TRUE };
+  UmSlice prefix, shown;
+
+  if (first == NULL)
+    return FALSE;
+  found.start = um_slice_new (first, (gsize) (um_slice_end (line) - first));
+  prefix = um_slice_new (line.data, (gsize) (first - line.data));
+  if (find_escaped (found.start, mark, &found))
+    {
+      *ret_start = found;
+      return TRUE;
+    }
+  found.style.dotted = prefix.len == 0 && is_dotted (found.start, below);
+  shown = um_slice_head (found.start, found.start.len - (found.style.dotted ? 1 : 0));
+  if (!um_sip_lex_is_start_line (shown) && !um_sip_lex_is_start_line (um_slice_trim (shown)))
+    return FALSE;
+  if (prefix.len == 0)
+    {
+      found.style.doubled = !found.style.dotted && is_doubled (below);
+      found.certain = below.len == 0 || found.style.doubled || um_trace_is_header (peek_line (below));
+    }
+  else if (!find_prefixed (prefix, below, &found) && !is_sip_header (peek_line (below)))
+    return FALSE;
+  *ret_start = found;
+  return TRUE;
+}

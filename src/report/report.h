@@ -3,7 +3,7 @@
 /* What a report says besides the findings themselves, the same for every format. */
 
 #include "detect/findings.h"
-#include "routers/router.h"
+#include "routers/router-match.h"
 
 G_BEGIN_DECLS
 
@@ -23,14 +23,30 @@ typedef struct
   const char *symptoms;       /* what the customer said, one text */
   GDateTime *date;            /* NULL: now */
   UmPaper paper;
-  GPtrArray *routers;         /* of const UmRouter *: whose steps are printed; NULL or empty: the
-                               * general advice */
+  GPtrArray *matches;         /* of UmRouterMatch, best first: named, and their steps printed; NULL
+                               * or empty: the general advice */
   UmTranslateFunc translate;  /* NULL: English */
 } UmReportOptions;
 
 /* The verdict as people read it: "SIP ALG detected (likely)". (transfer full) */
-char *um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate);
+char       *um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate);
+/* The same for one phone. (transfer full) */
+char       *um_report_phone_verdict_text (const UmPhoneFinding *phone, UmTranslateFunc translate);
+/* The verdict with its count: "SIP ALG detected (likely) on 2 of 3 phones". (transfer full) */
+char       *um_report_summary_text (const UmFindings *findings, UmTranslateFunc translate);
+/* What the certainty stands for, one English sentence. */
+const char *um_report_certainty_meaning (UmCertainty certainty);
+/* Where the capture was taken, in English words: "beyond the router". */
+const char *um_report_vantage_words (UmVantage vantage);
 /* "What was not seen": one sentence per gap in the coverage. (transfer full) of UmSentence */
-GPtrArray *um_report_gaps (const UmFindings *findings);
+GPtrArray  *um_report_gaps (const UmFindings *findings);
+/* The phones as people want them listed: detected, then inconclusive, then the rest, each in order
+ * of appearance. (transfer container) of UmPhoneFinding, not owned */
+GPtrArray  *um_report_phones (const UmFindings *findings);
+/* "udp", "tcp" ...; NULL for the unknown one. */
+const char *um_report_transport_name (UmTransport transport);
+/* Anything that may come from a capture or a form, made safe to print; NULL gives NULL.
+ * (transfer full) (nullable) */
+char       *um_report_safe_text (const char *text);
 
 G_END_DECLS

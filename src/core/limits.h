@@ -35,3 +35,11 @@
 #define UM_LIMIT_PHONES 100000
 /* Evidence of one rule for one phone: enough to see the pattern; the rest is counted. */
 #define UM_LIMIT_EVIDENCE_PER_RULE 24
+
+/* Router files: the largest of ours has some 40 KB and nests 5 deep. json-glib 1.6 recurses without
+ * a limit of its own, so a deeper file is refused before it is parsed. */
+#define UM_LIMIT_ROUTER_FILE (1024 * 1024)
+#define UM_LIMIT_ROUTER_FILES 1000
+#define UM_LIMIT_ROUTER_DEPTH 16
+#define UM_LIMIT_ROUTER_LIST 1000
+#define UM_LIMIT_ROUTER_TEXT 1000

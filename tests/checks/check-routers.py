@@ -49,10 +49,14 @@ class Checker:
     def say(self, where, what):
         self.problems.append(f"{where}: {what}")
 
+    def items(self, where, key, value):
+        if isinstance(value, list):
+            return value
+        self.say(where, f"{key} is not a list")
+        return []
+
     def texts(self, where, key, value, least):
-        if not isinstance(value, list):
-            self.say(where, f"{key} is not a list")
-            return
+        value = self.items(where, key, value)
         if len(value) < least:
             self.say(where, f"{key} is empty")
         for text in value:
@@ -76,7 +80,7 @@ class Checker:
         known = {"kind", "title", "steps", "commands", "reboot_required"}
         if not self.keys(where, method, {"kind", "steps", "reboot_required"}, known):
             return
-        if method["kind"] not in KINDS:
+        if str(method["kind"]) not in KINDS:
             self.say(where, f"unknown kind {method['kind']!r}")
         if type(method["reboot_required"]) not in (bool, type(None)):
             self.say(where, "reboot_required is neither true, false nor null")
@@ -84,7 +88,7 @@ class Checker:
             self.say(where, "title: " + text_problem(method["title"]))
         self.texts(where, "steps", method["steps"], 1)
         self.texts(where, "commands", method.get("commands", []), 0)
-        for step in method["steps"]:
+        for step in self.items(where, "steps", method["steps"]):
             if isinstance(step, str) and not step.endswith("."):
                 self.say(where, f"a step without full stop: {step!r}")
 
@@ -110,18 +114,18 @@ class Checker:
         if switchable and not entry.get("alg_names"):
             self.say(where, "alg_names is empty")
         for key, words in WORDS.items():
-            if entry[key] not in words:
+            if str(entry[key]) not in words:
                 self.say(where, f"{key}: unknown word {entry[key]!r}")
         self.identity(where, file, maker, entry)
-        if not isinstance(entry["methods"], list) or (switchable and not entry["methods"]):
+        if switchable and not entry["methods"]:
             self.say(where, "no methods, though it can be switched off")
-        for method in entry["methods"]:
+        for method in self.items(where, "methods", entry["methods"]):
             self.method(where, method)
         if not entry["sources"] and entry["verified"] != "not-verified":
             self.say(where, f"{entry['verified']} without a source")
-        for source in entry["sources"]:
+        for source in self.items(where, "sources", entry["sources"]):
             self.source(where, source)
-        for oui in entry.get("ouis", []):
+        for oui in self.items(where, "ouis", entry.get("ouis", [])):
             if not OUI.fullmatch(str(oui)):
                 self.say(where, f"not like 00:09:0f: {oui!r}")
         self.verified.append(entry["verified"])
@@ -153,7 +157,7 @@ class Checker:
             return
         if text_problem(data["maker"]) or slug(data["maker"]).split("-")[0] not in file:
             self.say(file, "the file is named after its maker")
-        for entry in data["routers"]:
+        for entry in self.items(file, "routers", data["routers"]):
             self.entry(file, str(data["maker"]), entry)
 
 

@@ -172,24 +172,30 @@ add_resource (UmRouterStore *self, const char *name, GError **error)
 /* Read up to the limit and not by its announced size: a file may grow, a pipe has none and could
  * keep us waiting for ever. */
 static gboolean
+read_path (const char *path, char *buffer, gsize *ret_len, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+
+  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
+    return invalid (error, "not a regular file");
+  stream = g_file_read (file, NULL, error);
+  return stream != NULL && g_input_stream_read_all (G_INPUT_STREAM (stream), buffer,
+                                                    UM_LIMIT_ROUTER_FILE + 1, ret_len, NULL, error);
+}
+
+static gboolean
 add_path (UmRouterStore *self, const char *folder, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *data = g_malloc (UM_LIMIT_ROUTER_FILE + 1);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
+  g_autofree char *shown = um_text_shorten (um_slice_from_string (name), 80);
+  g_autofree char *buffer = g_malloc (UM_LIMIT_ROUTER_FILE + 1);
   gsize len = 0;
 
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_SPECIAL)
-    {
-      g_set_error (error, UM_ERROR, UM_ERROR_INVALID, "%s: not a regular file", name);
-      return FALSE;
-    }
-  stream = g_file_read (file, NULL, error);
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), data,
-                                                  UM_LIMIT_ROUTER_FILE + 1, &len, NULL, error))
-    return FALSE;
-  return add_file (self, name, um_slice_new (data, len), error);
+  if (read_path (path, buffer, &len, error))
+    return add_file (self, name, um_slice_new (buffer, len), error);
+  g_prefix_error (error, "%s: ", shown);
+  return FALSE;
 }
 
 static int

@@ -1,6 +1,7 @@
 #include "support/test.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -104,8 +105,7 @@ static const Refused refused[] = {
     "acme.json: router 1: acme-box: unknown key \"alg_name\"" },
   { "unknown key in a method",
     FILE_OF ("{" HEAD NAMES WORDS "\"methods\": [{\"kind\": \"gui\", \"step\": [\"Go.\"], "
-                                  "\"steps\": [\"Go.\"], \"reboot_required\": null}], " SOURCES
-             ", " END "}"),
+             "\"steps\": [\"Go.\"], \"reboot_required\": null}], " SOURCES ", " END "}"),
     "acme-box: methods 1: unknown key \"step\"" },
   { "unknown key in a source",
     FILE_OF ("{" HEAD NAMES WORDS METHODS
@@ -136,7 +136,7 @@ static const Refused refused[] = {
     "\"alg_names\"" },
   { "reboot as text",
     FILE_OF ("{" HEAD NAMES WORDS "\"methods\": [{\"kind\": \"gui\", \"steps\": [\"Go.\"], "
-                                  "\"reboot_required\": \"no\"}], " SOURCES ", " END "}"),
+             "\"reboot_required\": \"no\"}], " SOURCES ", " END "}"),
     "\"reboot_required\"" },
   { "documented without source",
     FILE_OF ("{" HEAD NAMES WORDS METHODS ", \"sources\": [], " END "}"),
@@ -247,6 +247,32 @@ folder_without_files_or_missing_is_told_apart (void **state)
   assert_true (g_error_matches (empty, UM_ERROR, UM_ERROR_EMPTY));
   assert_null (um_router_store_new_from_directory ("/nonexistent/routers", &missing));
   assert_true (g_error_matches (missing, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+}
+
+static void
+pipe_is_refused_without_waiting_for_a_writer (void **state)
+{
+  Fixture *fixture = *state;
+  g_autofree char *path = g_build_filename (fixture->folder, "acme.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  assert_int_equal (mkfifo (path, 0600), 0);
+  assert_null (load (fixture, &error));
+  assert_true (g_error_matches (error, UM_ERROR, UM_ERROR_INVALID));
+  assert_string_equal (error->message, "acme.json: not a regular file");
+}
+
+static void
+folder_with_the_name_of_a_file_is_named_in_the_error (void **state)
+{
+  Fixture *fixture = *state;
+  g_autofree char *path = g_build_filename (fixture->folder, "acme.json", NULL);
+  g_autoptr (GError) error = NULL;
+
+  assert_int_equal (g_mkdir (path, 0700), 0);
+  assert_null (load (fixture, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY));
+  assert_true (g_str_has_prefix (error->message, "acme.json: "));
 }
 
 static GString *
@@ -586,6 +612,9 @@ main (void)
                                      teardown),
     cmocka_unit_test_setup_teardown (same_id_in_two_files_is_refused, setup, teardown),
     cmocka_unit_test_setup_teardown (folder_without_files_or_missing_is_told_apart, setup,
+                                     teardown),
+    cmocka_unit_test_setup_teardown (pipe_is_refused_without_waiting_for_a_writer, setup, teardown),
+    cmocka_unit_test_setup_teardown (folder_with_the_name_of_a_file_is_named_in_the_error, setup,
                                      teardown),
     cmocka_unit_test_setup_teardown (hostile_files_are_errors, setup, teardown),
     cmocka_unit_test_setup_teardown (every_cut_of_a_good_file_is_an_error, setup, teardown),

@@ -88,6 +88,9 @@ class Checker:
             self.say(where, "title: " + text_problem(method["title"]))
         self.texts(where, "steps", method["steps"], 1)
         self.texts(where, "commands", method.get("commands", []), 0)
+        for command in self.items(where, "commands", method.get("commands", [])):
+            if re.search(r"\bdelete \d", str(command)):
+                self.say(where, f"pasted, it may delete the wrong thing: {command!r}")
         for step in self.items(where, "steps", method["steps"]):
             if isinstance(step, str) and not step.endswith("."):
                 self.say(where, f"a step without full stop: {step!r}")

@@ -13,10 +13,11 @@
 
 struct _UmTextTrace
 {
-  GBytes *bytes;
+  GBytes *bytes;        /* as given, or as UTF-8 */
+  gsize given_size;
   UmSlice text;         /* bytes without their byte-order mark */
   const char *position; /* begin of a line; all before is done */
-  const char *floor;    /* end of the message before: its lines are no envelopes */
+  const char *floor;    /* end of the message before: what precedes it is no envelope of ours */
   UmArena *cleaned;     /* messages that do not stand in the text as they were; NULL until needed */
   guint64 number;
 };
@@ -100,6 +101,8 @@ ends_message (const Walk *walk, UmSlice raw, UmSlice line, UmSlice below)
   gboolean behind = walk->in_body && walk->has_length && !inside;
   UmTraceEnvelope envelope;
 
+  if (!walk->in_body && walk->style.prefix.len == 0 && um_trace_is_header (line))
+    return FALSE;
   if (is_start_line (line))
     {
       if (!walk->in_body)
@@ -110,8 +113,7 @@ ends_message (const Walk *walk, UmSlice raw, UmSlice line, UmSlice below)
     }
   if (um_trace_envelope_is_end_mark (line))
     return !inside || walk->body != BODY_EMBEDS;
-  if (walk->in_body ? is_sdp_line (line)
-                    : walk->style.prefix.len == 0 && um_trace_is_header (line))
+  if (walk->in_body && is_sdp_line (line))
     return FALSE;
   if (um_trace_envelope_match (UM_SLICE (""), line, below, &envelope) ||
       (raw.len != line.len && um_trace_envelope_match (UM_SLICE (""), raw, below, &envelope)))
@@ -356,6 +358,7 @@ um_text_trace_next (UmTextTrace *self, UmTraceMessage *ret_message, UmDamage *da
       if (!find_envelope (self, line, &start, &envelope) && !start.certain)
         {
           um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);
+          self->floor = self->position; /* no line is searched for envelopes twice */
           continue;
         }
       payload = take_payload (self, line, &start, below);
@@ -371,7 +374,12 @@ um_text_trace_next (UmTextTrace *self, UmTraceMessage *ret_message, UmDamage *da
 gsize
 um_text_trace_get_offset (const UmTextTrace *self)
 {
-  return (gsize) (self->position - self->text.data);
+  gsize offset = (gsize) (self->position - self->text.data);
+
+  if (offset == self->text.len)
+    return self->given_size;
+  /* UTF-16 text was converted: the share that is done is what progress wants to know */
+  return (gsize) ((double) offset / (double) self->text.len * (double) self->given_size);
 }
 
 /* -- lifetime -------------------------------------------------------------------------------------- */
@@ -421,6 +429,7 @@ um_text_trace_new (GBytes *text)
   const char *data = g_bytes_get_data (text, &size);
   UmSlice bytes = um_slice_new (data != NULL ? data : "", size);
 
+  self->given_size = size;
   if (has_utf16_mark (bytes))
     {
       self->bytes = utf16_to_utf8 (bytes);

@@ -124,6 +124,7 @@ gboolean
 um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw, UmSlice *ret_line)
 {
   UmSlice raw, line;
+  const char *end, *next;
 
   if (text->len == 0)
     return FALSE;
@@ -138,7 +139,9 @@ um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw,
     }
   if (style->dotted && line.len > 0 && line.data[line.len - 1] == '.')
     line.len--;
-  *text = drop_line (*text);
+  end = um_slice_end (*text);
+  next = um_sip_lex_skip_line_end (um_slice_end (raw), end);
+  *text = um_slice_new (next, (gsize) (end - next));
   if (style->doubled && line.len > 0 && text->len > 0 && is_empty (peek_line (*text)))
     *text = drop_line (*text);
   *ret_raw = raw;

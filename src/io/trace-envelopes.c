@@ -482,8 +482,10 @@ verb_direction (UmSlice word)
     { "outbound", DIRECTION_OUT },  { "transmitting", DIRECTION_OUT }, { "transmitted", DIRECTION_OUT },
   };
 
-  while (word.len > 0 && strchr ("<[(*\"'-=>", word.data[0]) != NULL)
+  while (word.len > 0 && strchr ("<[(*\"'-=>.", word.data[0]) != NULL)
     word = um_slice_from (word, 1);
+  if (word.len < 2 || word.len > 14 || strchr ("RrIiSsTtOo", word.data[0]) == NULL)
+    return DIRECTION_NONE;
   while (word.len > 0 && strchr (">])*:,-=", word.data[word.len - 1]) != NULL)
     word.len--;
   for (gsize i = 0; i < G_N_ELEMENTS (verbs); i++)
@@ -501,6 +503,9 @@ match_generic (const Candidate *candidate, UmTraceEnvelope *envelope)
   Direction direction = DIRECTION_NONE;
   guint words = 0;
 
+  if (um_slice_find (rest, UM_SLICE (" from ")) < 0 && um_slice_find (rest, UM_SLICE (" to ")) < 0 &&
+      um_slice_find (rest, UM_SLICE (" FROM ")) < 0 && um_slice_find (rest, UM_SLICE (" TO ")) < 0)
+    return FALSE;
   while (rest.len > 0)
     {
       UmSlice word = take_word (&rest);
@@ -543,10 +548,18 @@ static const Row rows[] = {
   { "generic", NULL, match_generic, 2, TRUE },
 };
 
+/* Addresses have dots or colons, clocks have colons, sipdump begins with "=". */
+static gboolean
+may_be_envelope (UmSlice line)
+{
+  return um_slice_find_byte (line, ':') >= 0 || um_slice_find_byte (line, '.') >= 0 ||
+         line.data[0] == '=';
+}
+
 gboolean
 um_trace_envelope_match (UmSlice above, UmSlice line, UmSlice below, UmTraceEnvelope *ret_envelope)
 {
-  if (line.len == 0 || line.len > MAX_LINE)
+  if (line.len == 0 || line.len > MAX_LINE || !may_be_envelope (line))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -363,6 +363,7 @@ utf16_is_read_in_both_orders (void **state)
       assert_int_equal (result.n, 1);
       assert_slice (result.messages[0].datagram.payload, REQUEST);
       assert_string_equal (result.messages[0].format, "generic");
+      assert_int_equal (um_text_trace_get_offset (result.trace), wide->len);
       assert_true (um_text_trace_is_text (um_slice_new (wide->str, wide->len)));
       result_clear (&result);
     }

@@ -51,7 +51,8 @@ typedef struct
   UmSlice reason;      /* response: may be empty */
   UmSipHeader headers[UM_LIMIT_SIP_HEADERS];
   guint n_headers;
-  UmSlice body;             /* as delivered: for a datagram all that follows the empty line */
+  UmSlice body;             /* as delivered: for a datagram all that follows the empty line;
+                             * set but empty when there is no empty line */
   gboolean has_content_length;
   guint64 content_length;   /* as announced */
   guint anomalies;          /* UmSipAnomaly bits */

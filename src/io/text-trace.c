@@ -354,7 +354,11 @@ um_text_trace_next (UmTextTrace *self, UmTraceMessage *ret_message, UmDamage *da
       UmSlice payload;
 
       if (!um_trace_start_find (line, mark, below, &start))
-        continue;
+        {
+          if (um_trace_resembles_start (line, mark, below))
+            um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);
+          continue;
+        }
       if (!find_envelope (self, line, &start, &envelope) && !start.certain)
         {
           um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);

@@ -349,6 +349,16 @@ find_prefixed (UmSlice prefix, UmSlice below, UmTraceStart *found)
 }
 
 gboolean
+um_trace_resembles_start (UmSlice line, const char *mark, UmSlice below)
+{
+  UmSlice behind = um_slice_from (line, (gsize) (mark - line.data) + 7);
+
+  if (mark != line.data && !is_empty (behind))
+    return FALSE;
+  return is_sip_header (peek_line (below));
+}
+
+gboolean
 um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart *ret_start)
 {
   const char *first = start_of (line, mark);

@@ -38,6 +38,9 @@ gboolean um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmT
 
 /* TRUE for "name:" with a header name at the start of the line. */
 gboolean um_trace_is_header (UmSlice line);
+/* TRUE when the line wants to be a start line (mark: its "SIP/2.0" at the begin or end) with a SIP
+ * header below, whatever else is wrong with it. */
+gboolean um_trace_resembles_start (UmSlice line, const char *mark, UmSlice below);
 
 /* Takes the next line off *text: *ret_raw as it stands, *ret_line as the style reads it. FALSE, and
  * nothing taken, at the end of the text or when the line does not have the style. */

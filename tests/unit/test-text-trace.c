@@ -172,13 +172,31 @@ messages_are_found_by_their_start_lines (void **state)
 }
 
 static void
-start_line_without_headers_is_counted (void **state)
+what_only_begins_like_sip_is_counted (void **state)
 {
-  Result result = read_text ("SIP/2.0 200 OK\nis the answer\n\n" RESPONSE);
+  static const struct
+  {
+    const char *text;
+    guint64 count;
+  } texts[] = {
+    { "SIP/2.0 200 OK\nis the answer\n\n" RESPONSE, 1 },
+    { "INVITE <sip:bob@example.com> SIP/2.0\n" HEADERS "\n\n" RESPONSE, 1 },
+    { "INVITE sip:bob@example.com; lr SIP/2.0\n" HEADERS "\n\n" RESPONSE, 1 },
+    { "SIP/2.0 4294967301 OK\n" HEADERS "\n\n" RESPONSE, 1 },
+    { "We speak SIP/2.0\nNote: always\n\n" RESPONSE, 0 },
+    { "As in INVITE <sip:a> SIP/2.0 here\n\n" RESPONSE, 0 },
+  };
 
-  assert_int_equal (result.n, 1);
-  assert_int_equal (result.damage.count[UM_DAMAGE_MALFORMED_SIP], 1);
-  result_clear (&result);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      Result result = read_text (texts[i].text);
+
+      print_message ("%s\n", texts[i].text);
+      assert_int_equal (result.n, 1);
+      assert_slice (result.messages[0].datagram.payload, RESPONSE);
+      assert_int_equal (result.damage.count[UM_DAMAGE_MALFORMED_SIP], texts[i].count);
+      result_clear (&result);
+    }
 }
 
 static void
@@ -486,7 +504,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (messages_are_found_by_their_start_lines),
-    cmocka_unit_test (start_line_without_headers_is_counted),
+    cmocka_unit_test (what_only_begins_like_sip_is_counted),
     cmocka_unit_test (generic_envelope_gives_the_remote_end),
     cmocka_unit_test (an_envelope_serves_one_message_only),
     cmocka_unit_test (an_envelope_of_something_else_is_not_borrowed),

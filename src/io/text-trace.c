@@ -48,7 +48,7 @@ typedef struct
   BodyKind body;
 } Walk;
 
-/* -- the end of a message -------------------------------------------------------------------------- */
+/* -- the end of a message --------------------------------------------------------------------- */
 
 static gboolean
 is_start_line (UmSlice line)
@@ -152,7 +152,7 @@ walk_message (Walk *walk, UmSlice *text)
   return keep;
 }
 
-/* -- the text of a message ------------------------------------------------------------------------- */
+/* -- the text of a message -------------------------------------------------------------------- */
 
 static char *
 allocate (UmTextTrace *self, gsize size)
@@ -179,20 +179,20 @@ copy_clean (UmTextTrace *self, const UmTraceStart *start, UmSlice text)
   UmSlice first = start->start;
   gsize len;
   UmSlice raw, line;
-  const char *line_end = um_slice_end (first);
+  const char *line_end = um_slice_end (first), *next;
 
   first.len -= start->style.dotted ? 1 : 0;
   len = append (buffer, 0, first);
-  len = append (buffer, len,
-                um_slice_new (line_end, (gsize) (um_sip_lex_skip_line_end (line_end, end) - line_end)));
+  next = um_sip_lex_skip_line_end (line_end, end);
+  len = append (buffer, len, um_slice_new (line_end, (gsize) (next - line_end)));
   while (um_trace_clean_line (&start->style, &text, &raw, &line))
     {
       const char *raw_end = um_slice_end (raw);
 
       if (um_slice_trim (line).len > 0)
         len = append (buffer, len, line);
-      line_end = um_sip_lex_skip_line_end (raw_end, end);
-      len = append (buffer, len, um_slice_new (raw_end, (gsize) (line_end - raw_end)));
+      next = um_sip_lex_skip_line_end (raw_end, end);
+      len = append (buffer, len, um_slice_new (raw_end, (gsize) (next - raw_end)));
     }
   return um_slice_new (buffer, len);
 }
@@ -229,7 +229,7 @@ take_payload (UmTextTrace *self, UmSlice line, const UmTraceStart *start, UmSlic
   return um_slice_new (start->start.data, (gsize) (keep - start->start.data));
 }
 
-/* -- the envelope in front of it ------------------------------------------------------------------- */
+/* -- the envelope in front of it -------------------------------------------------------------- */
 
 /* The line that ends at end (behind its line end), not before floor. */
 static UmSlice
@@ -298,7 +298,7 @@ find_envelope (UmTextTrace *self, UmSlice line, const UmTraceStart *start,
   return FALSE;
 }
 
-/* -- the search ------------------------------------------------------------------------------------ */
+/* -- the search ------------------------------------------------------------------------------- */
 
 /* The next line with "SIP/2.0" in it; moves self->position behind it. */
 static gboolean
@@ -386,7 +386,7 @@ um_text_trace_get_offset (const UmTextTrace *self)
   return (gsize) ((double) offset / (double) self->text.len * (double) self->given_size);
 }
 
-/* -- lifetime -------------------------------------------------------------------------------------- */
+/* -- lifetime --------------------------------------------------------------------------------- */
 
 static gboolean
 has_utf16_mark (UmSlice bytes)
@@ -459,7 +459,7 @@ um_text_trace_free (UmTextTrace *self)
   g_free (self);
 }
 
-/* -- is it text? ----------------------------------------------------------------------------------- */
+/* -- is it text? ------------------------------------------------------------------------------ */
 
 static gboolean
 has_binary_magic (UmSlice bytes)

@@ -78,7 +78,7 @@ is_sip_header (UmSlice line)
 }
 
 /* Position behind the prefix, or NULL. Runs of digits match runs of digits (line numbers, clocks),
- * and so do the blanks in front of them; blanks at the end count exactly, or the line ends there. */
+ * and so do the blanks in front of them; blanks at the end count exactly, or the line ends. */
 static const char *
 match_prefix (UmSlice prefix, UmSlice line)
 {
@@ -149,7 +149,7 @@ um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw,
   return TRUE;
 }
 
-/* -- escapes -------------------------------------------------------------------------------------- */
+/* -- escapes ---------------------------------------------------------------------------------- */
 
 typedef struct
 {
@@ -159,12 +159,18 @@ typedef struct
 } Escape;
 
 static const Escape escapes[] = {
-  { UM_TRACE_ESCAPE_OCTAL, { "#015", 4 }, '\r' },    { UM_TRACE_ESCAPE_OCTAL, { "#012", 4 }, '\n' },
-  { UM_TRACE_ESCAPE_OCTAL, { "#011", 4 }, '\t' },    { UM_TRACE_ESCAPE_DECIMAL, { "<013>", 5 }, '\r' },
-  { UM_TRACE_ESCAPE_DECIMAL, { "<010>", 5 }, '\n' }, { UM_TRACE_ESCAPE_DECIMAL, { "<009>", 5 }, '\t' },
-  { UM_TRACE_ESCAPE_BACKSLASH, { "\\r", 2 }, '\r' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\n", 2 }, '\n' },
-  { UM_TRACE_ESCAPE_BACKSLASH, { "\\t", 2 }, '\t' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\\"", 2 }, '"' },
-  { UM_TRACE_ESCAPE_BACKSLASH, { "\\\\", 2 }, '\\' }, { UM_TRACE_ESCAPE_BACKSLASH, { "\\/", 2 }, '/' },
+  { UM_TRACE_ESCAPE_OCTAL, { "#015", 4 }, '\r' },
+  { UM_TRACE_ESCAPE_OCTAL, { "#012", 4 }, '\n' },
+  { UM_TRACE_ESCAPE_OCTAL, { "#011", 4 }, '\t' },
+  { UM_TRACE_ESCAPE_DECIMAL, { "<013>", 5 }, '\r' },
+  { UM_TRACE_ESCAPE_DECIMAL, { "<010>", 5 }, '\n' },
+  { UM_TRACE_ESCAPE_DECIMAL, { "<009>", 5 }, '\t' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\r", 2 }, '\r' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\n", 2 }, '\n' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\t", 2 }, '\t' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\\"", 2 }, '"' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\\\", 2 }, '\\' },
+  { UM_TRACE_ESCAPE_BACKSLASH, { "\\/", 2 }, '/' },
 };
 
 static const Escape *
@@ -214,7 +220,7 @@ find_escaped_line_end (UmSlice text, gsize *ret_at, gsize *ret_behind)
   return UM_TRACE_ESCAPE_NONE;
 }
 
-/* -- the start line ------------------------------------------------------------------------------- */
+/* -- the start line --------------------------------------------------------------------------- */
 
 static const char *
 back_over_blanks (const char *start, const char *p)
@@ -381,7 +387,8 @@ um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart
   if (prefix.len == 0)
     {
       found.style.doubled = !found.style.dotted && is_doubled (below);
-      found.certain = below.len == 0 || found.style.doubled || um_trace_is_header (peek_line (below));
+      found.certain = below.len == 0 || found.style.doubled ||
+                      um_trace_is_header (peek_line (below));
     }
   else if (!find_prefixed (prefix, below, &found) && !is_sip_header (peek_line (below)))
     return FALSE;

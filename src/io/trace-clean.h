@@ -34,7 +34,8 @@ typedef struct
 
 /* Does a message start in line? mark: where "SIP/2.0" stands in it; below: the text that follows.
  * *ret_start is untouched on FALSE. */
-gboolean um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart *ret_start);
+gboolean um_trace_start_find (UmSlice line, const char *mark, UmSlice below,
+                              UmTraceStart *ret_start);
 
 /* TRUE for "name:" with a header name at the start of the line. */
 gboolean um_trace_is_header (UmSlice line);

@@ -39,7 +39,7 @@ enum
   BLOCK_LINES = 16,
 };
 
-/* -- helpers of the matchers -------------------------------------------------------------------- */
+/* -- helpers of the matchers ------------------------------------------------------------------ */
 
 static UmSlice
 before_mark (const Candidate *candidate)
@@ -164,7 +164,7 @@ behind (UmSlice text, UmSlice needle)
   return at >= 0 ? um_slice_from (text, (gsize) at + needle.len) : UM_SLICE_UNSET;
 }
 
-/* -- the formats --------------------------------------------------------------------------------- */
+/* -- the formats ------------------------------------------------------------------------------ */
 
 /* <--- SIP read from UDP:198.51.100.7:5060 --->   (before 1.6.2 without the transport) */
 static gboolean
@@ -172,7 +172,8 @@ match_chan_sip_in (const Candidate *candidate, UmTraceEnvelope *envelope)
 {
   UmSlice before = before_mark (candidate);
 
-  return before.len >= 3 && um_slice_equal (um_slice_from (before, before.len - 3), UM_SLICE ("---")) &&
+  return before.len >= 3 &&
+         um_slice_equal (um_slice_from (before, before.len - 3), UM_SLICE ("---")) &&
          read_remote (behind_mark (candidate), DIRECTION_IN, TRUE, envelope);
 }
 
@@ -475,11 +476,21 @@ verb_direction (UmSlice word)
     const char *verb;
     Direction direction;
   } verbs[] = {
-    { "received", DIRECTION_IN },   { "receive", DIRECTION_IN },       { "receiving", DIRECTION_IN },
-    { "recv", DIRECTION_IN },       { "rx", DIRECTION_IN },            { "incoming", DIRECTION_IN },
-    { "inbound", DIRECTION_IN },    { "sent", DIRECTION_OUT },         { "send", DIRECTION_OUT },
-    { "sending", DIRECTION_OUT },   { "tx", DIRECTION_OUT },           { "outgoing", DIRECTION_OUT },
-    { "outbound", DIRECTION_OUT },  { "transmitting", DIRECTION_OUT }, { "transmitted", DIRECTION_OUT },
+    { "received", DIRECTION_IN },
+    { "receive", DIRECTION_IN },
+    { "receiving", DIRECTION_IN },
+    { "recv", DIRECTION_IN },
+    { "rx", DIRECTION_IN },
+    { "incoming", DIRECTION_IN },
+    { "inbound", DIRECTION_IN },
+    { "sent", DIRECTION_OUT },
+    { "send", DIRECTION_OUT },
+    { "sending", DIRECTION_OUT },
+    { "tx", DIRECTION_OUT },
+    { "outgoing", DIRECTION_OUT },
+    { "outbound", DIRECTION_OUT },
+    { "transmitting", DIRECTION_OUT },
+    { "transmitted", DIRECTION_OUT },
   };
 
   while (word.len > 0 && strchr ("<[(*\"'-=>.", word.data[0]) != NULL)
@@ -503,8 +514,10 @@ match_generic (const Candidate *candidate, UmTraceEnvelope *envelope)
   Direction direction = DIRECTION_NONE;
   guint words = 0;
 
-  if (um_slice_find (rest, UM_SLICE (" from ")) < 0 && um_slice_find (rest, UM_SLICE (" to ")) < 0 &&
-      um_slice_find (rest, UM_SLICE (" FROM ")) < 0 && um_slice_find (rest, UM_SLICE (" TO ")) < 0)
+  if (um_slice_find (rest, UM_SLICE (" from ")) < 0 &&
+      um_slice_find (rest, UM_SLICE (" to ")) < 0 &&
+      um_slice_find (rest, UM_SLICE (" FROM ")) < 0 &&
+      um_slice_find (rest, UM_SLICE (" TO ")) < 0)
     return FALSE;
   while (rest.len > 0)
     {

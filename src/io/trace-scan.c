@@ -73,7 +73,8 @@ static gint64
 days_from_date (guint year, guint month, guint day)
 {
   gint64 y = (gint64) year - (month <= 2);
-  gint64 day_of_year = (153 * (month > 2 ? (gint64) month - 3 : (gint64) month + 9) + 2) / 5 + day - 1;
+  gint64 from_march = month > 2 ? (gint64) month - 3 : (gint64) month + 9;
+  gint64 day_of_year = (153 * from_march + 2) / 5 + day - 1;
 
   return y * 365 + y / 4 - y / 100 + y / 400 + day_of_year - 719468;
 }
@@ -266,6 +267,28 @@ split_host (UmSlice word, UmTracePlace *place, guint64 *port)
   place->endpoint.address = address;
 }
 
+/* "[A]" or "[A]:P"; position stands at the bracket. Leaves the kind NONE when it does not close. */
+static const char *
+read_bracketed (const char *position, const char *end, UmTracePlace *place, guint64 *port)
+{
+  const char *close = memchr (position, ']', (gsize) (end - position));
+  const char *digits, *p;
+
+  if (close == NULL)
+    return position;
+  place->kind = classify_host (um_slice_new (position + 1, (gsize) (close - position - 1)),
+                               &place->endpoint.address);
+  p = close + 1;
+  if (!read_char (&p, end, ":"))
+    return p;
+  digits = p;
+  while (p < end && g_ascii_isdigit (*p))
+    p++;
+  if (!um_slice_parse_uint (um_slice_new (digits, (gsize) (p - digits)), 65535, port))
+    return close + 1;
+  return p;
+}
+
 const char *
 um_trace_place_read (const char *position, const char *end, UmTracePlace *ret_place)
 {
@@ -275,24 +298,7 @@ um_trace_place_read (const char *position, const char *end, UmTracePlace *ret_pl
   const char *start = p;
 
   if (p < end && *p == '[')
-    {
-      const char *close = memchr (p, ']', (gsize) (end - p));
-      const char *digits;
-
-      if (close == NULL)
-        return *ret_place = (UmTracePlace){ 0 }, position;
-      place.kind = classify_host (um_slice_new (start + 1, (gsize) (close - start - 1)),
-                                  &place.endpoint.address);
-      p = digits = close + 1;
-      if (read_char (&digits, end, ":"))
-        {
-          start = digits;
-          while (digits < end && g_ascii_isdigit (*digits))
-            digits++;
-          if (um_slice_parse_uint (um_slice_new (start, (gsize) (digits - start)), 65535, &port))
-            p = digits;
-        }
-    }
+    p = read_bracketed (p, end, &place, &port);
   else
     {
       UmSlice word;
@@ -307,7 +313,10 @@ um_trace_place_read (const char *position, const char *end, UmTracePlace *ret_pl
         split_host (word, &place, &port);
     }
   if (place.kind == UM_TRACE_PLACE_NONE)
-    return *ret_place = (UmTracePlace){ 0 }, position;
+    {
+      *ret_place = (UmTracePlace){ 0 };
+      return position;
+    }
   if (port == 0)
     p = read_separate_port (p, end, &port);
   if (place.kind == UM_TRACE_PLACE_ADDRESS)

@@ -39,7 +39,8 @@ typedef struct
 static const Row rows[] = {
   { "generic",
     "Received packet from 203.0.113.9:5060\n" REGISTER "Sent packet to 203.0.113.9:5060\n" OK,
-    { { "203.0.113.9:5060", "", UM_TRANSPORT_UNKNOWN, NULL, "Received packet from 203.0.113.9:5060" },
+    { { "203.0.113.9:5060", "", UM_TRANSPORT_UNKNOWN, NULL,
+        "Received packet from 203.0.113.9:5060" },
       { "", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, NULL, "Sent packet to 203.0.113.9:5060" } } },
   { "asterisk-chan-sip",
     "\n<--- SIP read from UDP:203.0.113.9:5060 --->\n" REGISTER
@@ -89,9 +90,11 @@ static const Row rows[] = {
   { "sngrep",
     "2026/01/05 10:00:00.000042 203.0.113.9:5060 -> 198.51.100.1:5080\n" REGISTER
     "\n2026/01/05 10:00:00.100000 198.51.100.1:5080 -> 203.0.113.9:5060\n" OK "\n",
-    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000042Z",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN,
+        "2026-01-05T10:00:00.000042Z",
         "2026/01/05 10:00:00.000042 203.0.113.9:5060 -> 198.51.100.1:5080" },
-      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.100000Z",
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN,
+        "2026-01-05T10:00:00.100000Z",
         "2026/01/05 10:00:00.100000 198.51.100.1:5080 -> 203.0.113.9:5060" } } },
   { "ngrep",
     "##\nU 2026/01/05 10:00:00.000042 203.0.113.9:5060 -> 198.51.100.1:5080\n" REGISTER
@@ -356,8 +359,8 @@ dates_are_read_only_when_they_are_whole (void **state)
       g_autofree char *time = NULL;
 
       print_message ("%s\n", stamps[i].stamp);
-      assert_true (um_trace_envelope_match (UM_SLICE (""), guard_buffer_string (line), UM_SLICE (""),
-                                            &envelope));
+      assert_true (um_trace_envelope_match (UM_SLICE (""), guard_buffer_string (line),
+                                            UM_SLICE (""), &envelope));
       time = um_text_time (envelope.time_us);
       assert_string_equal (time != NULL ? time : "unknown",
                            stamps[i].time != NULL ? stamps[i].time : "unknown");

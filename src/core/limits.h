@@ -31,6 +31,8 @@
 /* Open TCP directions, bytes waiting in each for a lost segment, and fragments in reassembly. */
 #define UM_LIMIT_TCP_STREAMS 65536
 #define UM_LIMIT_TCP_PENDING (64 * 1024)
+/* What all of them together may hold: a flood of half messages must not fill the memory. */
+#define UM_LIMIT_TCP_MEMORY (64 * 1024 * 1024)
 #define UM_LIMIT_FRAGMENTS 1024
 
 /* Phones of one case: the largest PBX export we were asked to plan for has some thousands. */

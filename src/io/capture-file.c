@@ -106,6 +106,10 @@ read_file_header (UmCaptureFile *self, GCancellable *cancellable, GError **error
     case UM_CAPTURE_NOT_A_CAPTURE:
       break;
     }
+  if (um_read_buffer_get (self->buffer).len < 4 &&
+      (um_read_buffer_get_end (self->buffer) == UM_READ_BUFFER_CUT ||
+       um_read_buffer_get_end (self->buffer) == UM_READ_BUFFER_CORRUPT))
+    return FALSE;
   g_set_error_literal (error, UM_ERROR, UM_ERROR_UNSUPPORTED, "not a capture file");
   return FALSE;
 }

@@ -24,6 +24,9 @@ struct _UmReadBuffer
 
 #define STEP     (1024 * 1024)
 #define PACKED   (64 * 1024)
+/* Output of one step of inflate. GZlibDecompressor keeps back what it made in the step that found
+ * the stream broken, so small steps lose little. */
+#define INFLATE_STEP (16 * 1024)
 #define CAPACITY (UM_READ_BUFFER_MAX + STEP)
 
 gboolean
@@ -91,7 +94,8 @@ next_member (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 static gboolean
 unpack_once (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 {
-  gsize room = MIN (CAPACITY - self->end, self->max_unpacked - self->unpacked);
+  gsize room = MIN (MIN (CAPACITY - self->end, INFLATE_STEP),
+                    self->max_unpacked - self->unpacked);
   gsize taken = 0, made = 0;
   GConverterResult result;
   g_autoptr (GError) failure = NULL;

@@ -1,0 +1,247 @@
+/* The loop: link, IP (fragments, tunnels), then UDP datagrams to STUN or SIP, TCP segments to their
+ * streams. What cannot be read is counted by its reason; what is not ours passes in silence. */
+
+#include "dissect/dissector.h"
+
+#include "core/limits.h"
+#include "dissect/ip-fragments.h"
+#include "dissect/link.h"
+#include "dissect/stun.h"
+#include "dissect/tcp-stream.h"
+#include "dissect/udp.h"
+
+struct _UmDissector
+{
+  UmDissectorSink sink;
+  gpointer user_data;
+  UmDamage *damage; /* not owned */
+  UmSipFramerSink framer_sink;
+  UmIpFragments *fragments;
+  UmTcpStreams *streams;
+  gboolean snapped; /* the packet at hand was cut by the snap length */
+  UmSipMessage message;
+};
+
+/* Bytes are missing: because the capture left them out, or because a header does not add up. */
+static void
+count_missing (UmDissector *self)
+{
+  um_damage_count (self->damage,
+                   self->snapped ? UM_DAMAGE_TRUNCATED_PACKET : UM_DAMAGE_BAD_HEADER);
+}
+
+static void
+count_status (UmDissector *self, UmLayerStatus status)
+{
+  switch (status)
+    {
+    case UM_LAYER_OK:
+    case UM_LAYER_OTHER:
+      break;
+    case UM_LAYER_CUT:
+      count_missing (self);
+      break;
+    case UM_LAYER_BAD:
+      um_damage_count (self->damage, UM_DAMAGE_BAD_HEADER);
+      break;
+    case UM_LAYER_TOO_DEEP:
+      um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
+      break;
+    case UM_LAYER_UNKNOWN_LINK:
+      um_damage_count (self->damage, UM_DAMAGE_UNKNOWN_LINK);
+      break;
+    }
+}
+
+/* A malformed message is no news when its end was cut off; that has been counted. */
+static void
+deliver_sip (UmDissector *self, const UmDatagram *datagram)
+{
+  if (um_sip_message_parse (datagram->payload, UM_SIP_FRAME_DATAGRAM, &self->message, NULL) ==
+          UM_SIP_OK &&
+      (datagram->truncated || um_sip_framer_is_plausible (&self->message)))
+    {
+      if (self->sink.sip != NULL)
+        self->sink.sip (datagram, &self->message, self->user_data);
+    }
+  else if (!datagram->truncated)
+    um_damage_count (self->damage, UM_DAMAGE_MALFORMED_SIP);
+}
+
+static void
+deliver_stun (UmDissector *self, const UmDatagram *datagram)
+{
+  UmStunMapping mapping = { .time_us = datagram->time_us,
+                            .client = datagram->destination,
+                            .server = datagram->source };
+
+  if (self->sink.stun != NULL &&
+      um_stun_parse_mapped (datagram->payload, datagram->source.port, &mapping.mapped))
+    self->sink.stun (&mapping, self->user_data);
+}
+
+/* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. */
+static void
+deliver_udp (UmDissector *self, const UmIpPacket *ip, const UmUdpDatagram *udp,
+             UmDatagram *datagram)
+{
+  datagram->source = (UmEndpoint){ ip->source, udp->source_port };
+  datagram->destination = (UmEndpoint){ ip->destination, udp->destination_port };
+  datagram->transport = UM_TRANSPORT_UDP;
+  datagram->ttl = ip->ttl;
+  datagram->truncated = udp->cut || ip->missing > 0;
+  datagram->payload = udp->payload;
+  if (udp->payload.len == 0)
+    return;
+  if (((guint8) udp->payload.data[0] & 0xc0) == 0)
+    deliver_stun (self, datagram);
+  if (um_sip_message_looks_like_sip (udp->payload))
+    deliver_sip (self, datagram);
+}
+
+static void
+push_udp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
+{
+  UmUdpDatagram udp;
+  UmLayerStatus status = um_udp_parse (ip->payload, &udp);
+
+  count_status (self, status);
+  if (status != UM_LAYER_OK)
+    return;
+  if (udp.cut || ip->missing > 0)
+    count_missing (self);
+  deliver_udp (self, ip, &udp, datagram);
+}
+
+static void
+push_tcp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
+{
+  UmTcpSegment segment;
+  UmLayerStatus status = um_tcp_parse (ip->payload, &segment);
+
+  count_status (self, status);
+  if (status != UM_LAYER_OK)
+    return;
+  segment.missing = ip->missing;
+  if (segment.missing > 0)
+    count_missing (self);
+  datagram->source = (UmEndpoint){ ip->source, segment.source_port };
+  datagram->destination = (UmEndpoint){ ip->destination, segment.destination_port };
+  datagram->transport = UM_TRANSPORT_TCP;
+  datagram->ttl = ip->ttl;
+  um_tcp_streams_push (self->streams, &segment, datagram);
+}
+
+/* The head of a datagram whose other fragments are missing: counted by ip-fragments. */
+static void
+incomplete_datagram_cb (const UmIpPacket *packet, const UmDatagram *carrier, gpointer user_data)
+{
+  UmDissector *self = user_data;
+  UmDatagram datagram = *carrier;
+  UmUdpDatagram udp;
+
+  if (packet->protocol == UM_IP_PROTOCOL_UDP && um_udp_parse (packet->payload, &udp) == UM_LAYER_OK)
+    deliver_udp (self, packet, &udp, &datagram);
+}
+
+/* TRUE when *packet is whole, or has become so. Fragments of what is never read (ICMP, ESP) are
+ * not collected: they would be counted as missing. */
+static gboolean
+defragment (UmDissector *self, UmIpPacket *packet, const UmDatagram *carrier)
+{
+  UmIpPacket whole;
+  UmLayerStatus status;
+
+  if (!packet->is_fragment)
+    return TRUE;
+  if (!um_ip_protocol_is_read (packet->protocol))
+    return FALSE;
+  if (packet->missing > 0)
+    count_missing (self);
+  if (!um_ip_fragments_add (self->fragments, packet, carrier, &whole))
+    return FALSE;
+  status = um_ip_skip_extensions (&whole);
+  count_status (self, status);
+  *packet = whole;
+  return status == UM_LAYER_OK && !whole.is_fragment;
+}
+
+static void
+push_ip (UmDissector *self, UmSlice bytes, UmDatagram *datagram)
+{
+  for (guint layer = 0; layer < UM_LIMIT_LAYERS; layer++)
+    {
+      UmIpPacket ip;
+      UmLayerStatus status = um_ip_parse (bytes, &ip);
+
+      count_status (self, status);
+      if (status != UM_LAYER_OK || !defragment (self, &ip, datagram))
+        return;
+      if (ip.protocol == UM_IP_PROTOCOL_UDP)
+        {
+          push_udp (self, &ip, datagram);
+          return;
+        }
+      if (ip.protocol == UM_IP_PROTOCOL_TCP)
+        {
+          push_tcp (self, &ip, datagram);
+          return;
+        }
+      status = um_ip_find_inner (&ip, &bytes);
+      count_status (self, status);
+      if (status != UM_LAYER_OK)
+        return;
+    }
+  um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
+}
+
+UmDissector *
+um_dissector_new (const UmDissectorSink *sink, gpointer user_data, UmDamage *damage)
+{
+  UmDissector *self = g_new0 (UmDissector, 1);
+
+  self->sink = *sink;
+  self->user_data = user_data;
+  self->damage = damage;
+  self->framer_sink.sip = sink->sip;
+  self->framer_sink.tls = sink->tls;
+  self->framer_sink.user_data = user_data;
+  self->framer_sink.damage = damage;
+  self->fragments = um_ip_fragments_new (incomplete_datagram_cb, self, damage);
+  self->streams = um_tcp_streams_new (&self->framer_sink);
+  return self;
+}
+
+void
+um_dissector_free (UmDissector *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->fragments, um_ip_fragments_free);
+  g_clear_pointer (&self->streams, um_tcp_streams_free);
+  um_sip_framer_sink_clear (&self->framer_sink);
+  g_free (self);
+}
+
+void
+um_dissector_push (UmDissector *self, const UmPacket *packet)
+{
+  UmLinkFrame frame;
+  UmDatagram datagram = { .frame = packet->number, .time_us = packet->time_us };
+  UmLayerStatus status;
+
+  self->snapped = packet->wire_length > packet->bytes.len;
+  status = um_link_parse (packet->link_type, packet->bytes, &frame);
+  count_status (self, status);
+  if (status != UM_LAYER_OK)
+    return;
+  memcpy (datagram.source_mac, frame.source_mac, sizeof datagram.source_mac);
+  push_ip (self, frame.ip, &datagram);
+}
+
+void
+um_dissector_finish (UmDissector *self)
+{
+  um_ip_fragments_finish (self->fragments);
+  um_tcp_streams_finish (self->streams);
+}

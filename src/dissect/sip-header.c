@@ -45,7 +45,7 @@ static const Row rows[UM_N_SIP_HEADERS] = {
   [UM_SIP_HEADER_WWW_AUTHENTICATE] = { UM_SLICE ("WWW-Authenticate"), FALSE },
 };
 
-#define LONGEST_NAME 19
+#define LONGEST_NAME    19
 #define MOST_PER_LENGTH 4
 
 /* Ids by the length of the name; 0 (OTHER) ends a row. */

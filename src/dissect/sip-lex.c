@@ -18,11 +18,13 @@ enum
 #define ALPHA (CLASS_TOKEN | CLASS_URI | CLASS_ALPHA)
 
 static const guint8 classes[256] = {
-  ['!'] = TOKEN, ['"'] = GRAPH, ['#'] = GRAPH, ['$'] = GRAPH, ['%'] = TOKEN, ['&'] = GRAPH,
-  ['\''] = TOKEN, ['('] = GRAPH, [')'] = GRAPH, ['*'] = TOKEN, ['+'] = TOKEN, [','] = GRAPH,
-  ['-'] = TOKEN, ['.'] = TOKEN, ['/'] = GRAPH, ['0' ... '9'] = DIGIT, [':' ... '@'] = GRAPH,
-  ['A' ... 'Z'] = ALPHA, ['[' ... '^'] = GRAPH, ['_'] = TOKEN, ['`'] = TOKEN,
-  ['a' ... 'z'] = ALPHA, ['{' ... '}'] = GRAPH, ['~'] = TOKEN, [0x80 ... 0xff] = GRAPH,
+  ['!'] = TOKEN,           ['"'] = GRAPH,         ['#'] = GRAPH,         ['$'] = GRAPH,
+  ['%'] = TOKEN,           ['&'] = GRAPH,         ['\''] = TOKEN,        ['('] = GRAPH,
+  [')'] = GRAPH,           ['*'] = TOKEN,         ['+'] = TOKEN,         [','] = GRAPH,
+  ['-'] = TOKEN,           ['.'] = TOKEN,         ['/'] = GRAPH,         ['0' ... '9'] = DIGIT,
+  [':' ... '@'] = GRAPH,   ['A' ... 'Z'] = ALPHA, ['[' ... '^'] = GRAPH, ['_'] = TOKEN,
+  ['`'] = TOKEN,           ['a' ... 'z'] = ALPHA, ['{' ... '}'] = GRAPH, ['~'] = TOKEN,
+  [0x80 ... 0xff] = GRAPH,
 };
 
 /* Both line ends are looked for in pieces of this size: a search for LF through a text that has

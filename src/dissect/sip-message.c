@@ -372,10 +372,14 @@ fill_message (const Pass *self, const char *start, UmSipMessage *message)
 }
 
 UmSipStatus
-um_sip_message_parse (UmSlice bytes, UmSipFrame frame, UmSipMessage *ret_message,
+um_sip_message_parse (UmSlice bytes,
+                      UmSipFrame frame,
+                      UmSipMessage *ret_message,
                       gsize *ret_consumed)
 {
-  Pass self = { .position = bytes.data, .end = um_slice_end (bytes), .frame = frame,
+  Pass self = { .position = bytes.data,
+                .end = um_slice_end (bytes),
+                .frame = frame,
                 .headers = ret_message->headers };
   gboolean is_stream = frame == UM_SIP_FRAME_STREAM;
   const char *start;
@@ -427,7 +431,8 @@ um_sip_message_find (const UmSipMessage *message, UmSipHeaderId id)
 }
 
 const UmSipHeader *
-um_sip_message_find_next (const UmSipMessage *message, UmSipHeaderId id,
+um_sip_message_find_next (const UmSipMessage *message,
+                          UmSipHeaderId id,
                           const UmSipHeader *previous)
 {
   const UmSipHeader *end = message->headers + message->n_headers;

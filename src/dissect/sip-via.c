@@ -64,8 +64,9 @@ um_sip_via_parse (UmSlice value, UmSipVia *ret_via)
   if (sent_by == NULL || sent_by == end)
     return UM_SIP_MALFORMED;
   semicolon = memchr (sent_by, ';', end - sent_by);
-  if (!um_sip_host_port_parse (um_slice_new (sent_by, (semicolon != NULL ? semicolon : end) - sent_by),
-                               &via.host, &via.port_text, &via.port))
+  if (!um_sip_host_port_parse (
+          um_slice_new (sent_by, (semicolon != NULL ? semicolon : end) - sent_by), &via.host,
+          &via.port_text, &via.port))
     return UM_SIP_MALFORMED;
   if (semicolon != NULL)
     read_parameters (um_slice_new (semicolon, end - semicolon), &via);

@@ -52,9 +52,9 @@ cseq_numbers_never_wrap_around (void **state)
       UmSlice method = UM_SLICE_UNSET;
 
       print_message ("%.*s\n", (int) row->text.len, row->text.data);
-      assert_int_equal (um_sip_cseq_parse (guard_buffer_copy (row->text.data, row->text.len),
-                                           &number, &method),
-                        row->status);
+      assert_int_equal (
+          um_sip_cseq_parse (guard_buffer_copy (row->text.data, row->text.len), &number, &method),
+          row->status);
       assert_true (number == (row->status == UM_SIP_OK ? row->number : 4711));
       assert_slice (method, row->method);
     }
@@ -109,9 +109,9 @@ name_addr_and_addr_spec_come_apart (void **state)
       UmSipNameAddr addr = { .is_star = 4711 };
 
       print_message ("%.*s\n", (int) row->text.len, row->text.data);
-      assert_int_equal (um_sip_name_addr_parse (guard_buffer_copy (row->text.data, row->text.len),
-                                                &addr),
-                        row->status);
+      assert_int_equal (
+          um_sip_name_addr_parse (guard_buffer_copy (row->text.data, row->text.len), &addr),
+          row->status);
       if (row->status != UM_SIP_OK)
         {
           assert_int_equal (addr.is_star, 4711);

@@ -4,7 +4,7 @@
 #include "support/guard-buffer.h"
 
 #define REQUEST "OPTIONS sip:1001@192.0.2.1 SIP/2.0\r\n"
-#define ODD UM_SIP_ANOMALY_ODD_START_LINE
+#define ODD     UM_SIP_ANOMALY_ODD_START_LINE
 
 static UmSipMessage message; /* too large for a habit of the stack */
 
@@ -91,8 +91,7 @@ start_lines_are_read_leniently_but_odd_ones_are_noted (void **state)
       assert_int_equal (message.status, row->code);
       if (row->method != NULL)
         assert_slice (message.method, row->method);
-      assert_slice (row->method != NULL ? message.request_uri : message.reason,
-                    row->uri_or_reason);
+      assert_slice (row->method != NULL ? message.request_uri : message.reason, row->uri_or_reason);
     }
 }
 
@@ -119,8 +118,8 @@ static const FrameRow frame_rows[] = {
     UM_SIP_ANOMALY_BODY_TOO_SHORT, 1, "abc", -1 },
   { "datagram, long", UM_SLICE (REQUEST "l: 2\r\n\r\nabc"), D, UM_SIP_OK,
     UM_SIP_ANOMALY_BODY_TOO_LONG, 1, "abc", -1 },
-  { "datagram, line ends behind the body", UM_SLICE (REQUEST "l: 1\r\n\r\na\r\n\r\n"), D,
-    UM_SIP_OK, 0, 1, "a\r\n\r\n", -1 },
+  { "datagram, line ends behind the body", UM_SLICE (REQUEST "l: 1\r\n\r\na\r\n\r\n"), D, UM_SIP_OK,
+    0, 1, "a\r\n\r\n", -1 },
   { "datagram, text behind the line ends", UM_SLICE (REQUEST "l: 1\r\n\r\na\r\nb"), D, UM_SIP_OK,
     UM_SIP_ANOMALY_BODY_TOO_LONG, 1, "a\r\nb", -1 },
   { "datagram, cut in a header", UM_SLICE (REQUEST "l: 3\r\nCall-I"), D, UM_SIP_OK,
@@ -135,8 +134,8 @@ static const FrameRow frame_rows[] = {
     UM_SIP_ANOMALY_LEADING_EMPTY_LINES, 1, "", -1 },
   { "text, claims more", UM_SLICE (REQUEST "l: 90\r\n\r\nabc"), T, UM_SIP_OK, 0, 1, "abc", -1 },
   { "text, claims less", UM_SLICE (REQUEST "l: 1\r\n\r\nabc"), T, UM_SIP_OK, 0, 1, "abc", -1 },
-  { "text, no header end", UM_SLICE (REQUEST "l: 1"), T, UM_SIP_OK,
-    UM_SIP_ANOMALY_NO_HEADER_END, 1, "", -1 },
+  { "text, no header end", UM_SLICE (REQUEST "l: 1"), T, UM_SIP_OK, UM_SIP_ANOMALY_NO_HEADER_END, 1,
+    "", -1 },
   { "text, LF", UM_SLICE ("SIP/2.0 200 OK\nf: a\nl: 1\n\nabc\n"), T, UM_SIP_OK,
     UM_SIP_ANOMALY_BARE_LF, 2, "abc\n", -1 },
   { "text, lone CR", UM_SLICE ("SIP/2.0 200 OK\rf: a\rl: 1\r\rabc\r"), T, UM_SIP_OK,
@@ -163,8 +162,7 @@ static const FrameRow frame_rows[] = {
     UM_SIP_OK, UM_SIP_ANOMALY_LEADING_EMPTY_LINES, 1, "", -1 },
   { "stream, more than we hold", UM_SLICE (REQUEST "l: 300000\r\n\r\n"), S, UM_SIP_MALFORMED },
   { "stream, 2^32 + 1", UM_SLICE (REQUEST "l: 4294967297\r\n\r\na"), S, UM_SIP_MALFORMED },
-  { "stream, 2^64 - 1", UM_SLICE (REQUEST "l: 18446744073709551615\r\n\r\n"), S,
-    UM_SIP_MALFORMED },
+  { "stream, 2^64 - 1", UM_SLICE (REQUEST "l: 18446744073709551615\r\n\r\n"), S, UM_SIP_MALFORMED },
   { "stream, 2^64 + 1 is no number", UM_SLICE (REQUEST "l: 18446744073709551617\r\n\r\n"), S,
     UM_SIP_OK, UM_SIP_ANOMALY_BAD_CONTENT_LENGTH, 1, "", -1 },
   { "stream, TLS", UM_SLICE ("\x16\x03\x01\x02"), S, UM_SIP_MALFORMED },
@@ -219,22 +217,20 @@ static const HeaderRow header_rows[] = {
     "Subject=b" },
   { "a line of blanks is no empty line", UM_SLICE ("f: a\r\n  \r\nVia: d\r\n"),
     UM_SIP_ANOMALY_FOLDED, "f=a|Via=d" },
-  { "fold behind the start line", UM_SLICE (" f: a\r\nVia: d\r\n"),
-    UM_SIP_ANOMALY_BAD_HEADER_LINE, "Via=d" },
+  { "fold behind the start line", UM_SLICE (" f: a\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE,
+    "Via=d" },
   { "no colon", UM_SLICE ("garbage\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE, "Via=d" },
   { "no colon, folded", UM_SLICE ("garbage\r\n f: a\r\nVia: d\r\n"),
     UM_SIP_ANOMALY_BAD_HEADER_LINE | UM_SIP_ANOMALY_FOLDED, "Via=d" },
   { "no name", UM_SLICE (": x\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE, "Via=d" },
-  { "two words for a name", UM_SLICE ("To day: x\r\nVia: d\r\n"),
-    UM_SIP_ANOMALY_BAD_HEADER_LINE, "Via=d" },
-  { "NUL in a name", UM_SLICE ("V\0ia: x\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE,
+  { "two words for a name", UM_SLICE ("To day: x\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE,
     "Via=d" },
+  { "NUL in a name", UM_SLICE ("V\0ia: x\r\nVia: d\r\n"), UM_SIP_ANOMALY_BAD_HEADER_LINE, "Via=d" },
   { "two Call-IDs", UM_SLICE ("Call-ID: a\r\ni: b\r\n"), UM_SIP_ANOMALY_DUPLICATE_HEADER,
     "Call-ID=a|i=b" },
   { "two CSeqs", UM_SLICE ("CSeq: 1 A\r\nCSeq: 1 A\r\n"), UM_SIP_ANOMALY_DUPLICATE_HEADER,
     "CSeq=1 A|CSeq=1 A" },
-  { "two Froms", UM_SLICE ("From: a\r\nf: a\r\n"), UM_SIP_ANOMALY_DUPLICATE_HEADER,
-    "From=a|f=a" },
+  { "two Froms", UM_SLICE ("From: a\r\nf: a\r\n"), UM_SIP_ANOMALY_DUPLICATE_HEADER, "From=a|f=a" },
   { "two Tos", UM_SLICE ("To: a\r\nt: a\r\n"), UM_SIP_ANOMALY_DUPLICATE_HEADER, "To=a|t=a" },
   { "two Vias and Contacts are fine", UM_SLICE ("Via: a\r\nv: b\r\nm: a\r\nm: b\r\n"), 0,
     "Via=a|v=b|m=a|m=b" },
@@ -245,8 +241,7 @@ static const HeaderRow header_rows[] = {
   { "second length is no number", UM_SLICE ("l: 0\r\nl: x\r\n"),
     UM_SIP_ANOMALY_DUPLICATE_HEADER | UM_SIP_ANOMALY_BAD_CONTENT_LENGTH, "l=0|l=x" },
   { "length with a tail", UM_SLICE ("l: 1 2\r\n"), UM_SIP_ANOMALY_BAD_CONTENT_LENGTH, "l=1 2" },
-  { "length in hexadecimal", UM_SLICE ("l: 0x1\r\n"), UM_SIP_ANOMALY_BAD_CONTENT_LENGTH,
-    "l=0x1" },
+  { "length in hexadecimal", UM_SLICE ("l: 0x1\r\n"), UM_SIP_ANOMALY_BAD_CONTENT_LENGTH, "l=0x1" },
   { "empty length", UM_SLICE ("l:\r\n"), UM_SIP_ANOMALY_BAD_CONTENT_LENGTH, "l=" },
 };
 
@@ -366,7 +361,8 @@ headers_are_found_by_id_in_their_order (void **state)
 {
   const UmSipHeader *header;
 
-  assert_int_equal (parse (UM_SLICE (REQUEST "v: a\r\nX-B: b\r\nVia: c\r\n\r\n"), D, NULL), UM_SIP_OK);
+  assert_int_equal (parse (UM_SLICE (REQUEST "v: a\r\nX-B: b\r\nVia: c\r\n\r\n"), D, NULL),
+                    UM_SIP_OK);
   header = um_sip_message_find (&message, UM_SIP_HEADER_VIA);
   assert_ptr_equal (header, &message.headers[0]);
   header = um_sip_message_find_next (&message, UM_SIP_HEADER_VIA, header);

@@ -1,0 +1,26 @@
+#pragma once
+
+/* The parts of the report, in the order in which they are printed. Private to the PDF files. */
+
+#include "report/report-pdf-page.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  UM_PDF_MAX_SYMPTOMS = 360, /* characters of what the customer said that page 1 has room for */
+};
+
+/* Page 1: what a customer reads. */
+void um_pdf_cover (UmPdf *self);
+/* Phone, router, provider, and who is to blame; from y on. Returns its height. */
+double um_pdf_path (UmPdf *self, double y);
+/* Says how many things a bound left out; format has {0} for the number. */
+void um_pdf_left_out (UmPdf *self, const char *format, guint64 n);
+void um_pdf_phones (UmPdf *self);
+void um_pdf_evidence (UmPdf *self);
+void um_pdf_routers (UmPdf *self);
+/* What was seen and what was not, how it was judged, the source. */
+void um_pdf_coverage (UmPdf *self);
+
+G_END_DECLS

@@ -1,0 +1,201 @@
+/* The findings report on paper. Two runs of the same drawing: the first one only counts pages, so
+ * that the second one can print "Page 1 of 5". Works without a display, on any thread. */
+
+#include "report/report-pdf.h"
+
+#include "core/error.h"
+#include "report/report-pdf-parts.h"
+
+#include <cairo-pdf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+enum
+{
+  COVERAGE_ROOM = 330, /* less is left: the last section begins on its own page */
+};
+
+typedef struct
+{
+  int fd;
+  int errsv; /* of the first write that failed, else 0 */
+} Sink;
+
+static cairo_status_t
+write_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  Sink *sink = closure;
+
+  while (length > 0 && sink->errsv == 0)
+    {
+      gssize n = write (sink->fd, data, length);
+
+      if (n < 0 && errno != EINTR)
+        sink->errsv = errno;
+      if (n > 0)
+        {
+          data += n;
+          length -= (unsigned int) n;
+        }
+    }
+  return sink->errsv == 0 ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static cairo_status_t
+drop_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+get_paper (UmPaper paper, double *ret_width, double *ret_height)
+{
+  switch (paper)
+    {
+    case UM_PAPER_LETTER:
+      *ret_width = 612;
+      *ret_height = 792;
+      return;
+    case UM_PAPER_A4:
+      break;
+    }
+  *ret_width = 595.28;
+  *ret_height = 841.89;
+}
+
+static void
+set_metadata (UmPdf *self, cairo_surface_t *surface)
+{
+  const UmReportOptions *options = self->options;
+  g_autoptr (GDateTime) utc = g_date_time_to_utc (self->date);
+  g_autofree char *date = g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
+  g_autofree char *verdict = um_report_verdict_text (self->findings, options->translate);
+  g_autofree char *technician = um_report_safe_text (options->technician);
+  g_autofree char *company = um_report_safe_text (options->company);
+  g_autofree char *author = technician != NULL && company != NULL
+                                ? g_strdup_printf ("%s, %s", technician, company)
+                                : g_strdup (technician != NULL ? technician : company);
+
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
+                                  um_pdf_tr (self, N_ ("SIP ALG findings")));
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, verdict);
+  if (author != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, author);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Unmangle " UM_VERSION);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
+}
+
+static gboolean
+prints_routers (const UmPdf *self)
+{
+  const UmFindings *findings = self->findings;
+  gboolean matched = self->options->matches != NULL && self->options->matches->len > 0;
+
+  switch (findings->verdict)
+    {
+    case UM_VERDICT_ALG_DETECTED:
+      return TRUE;
+    case UM_VERDICT_NO_ALG:
+      return FALSE;
+    case UM_VERDICT_INCONCLUSIVE:
+      break;
+    }
+  return matched || findings->leans == UM_LEANS_ALG;
+}
+
+/* Draws everything; returns the number of pages. */
+static guint
+draw_report (UmPdf *self, cairo_surface_t *surface)
+{
+  um_pdf_begin (self, surface);
+  um_pdf_cover (self);
+  um_pdf_new_page (self);
+  um_pdf_phones (self);
+  um_pdf_evidence (self);
+  if (prints_routers (self))
+    {
+      um_pdf_new_page (self);
+      self->router_page = self->page;
+      um_pdf_routers (self);
+    }
+  um_pdf_need_room (self, COVERAGE_ROOM);
+  self->coverage_page = self->page;
+  um_pdf_coverage (self);
+  um_pdf_end (self);
+  return self->page;
+}
+
+/* Draws into fd. FALSE and *error when cairo or the disk fails. */
+static gboolean
+write_report (UmPdf *self, int fd, const char *path, GError **error)
+{
+  Sink sink = { fd, 0 };
+  cairo_surface_t *surface =
+      cairo_pdf_surface_create_for_stream (drop_bytes, NULL, self->width, self->height);
+  cairo_status_t status;
+
+  self->n_pages = draw_report (self, surface);
+  cairo_surface_finish (surface);
+  status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    {
+      surface = cairo_pdf_surface_create_for_stream (write_bytes, &sink, self->width, self->height);
+      set_metadata (self, surface);
+      (void) draw_report (self, surface);
+      cairo_surface_finish (surface);
+      status = cairo_surface_status (surface);
+      cairo_surface_destroy (surface);
+    }
+  if (sink.errsv == 0 && status == CAIRO_STATUS_SUCCESS && fsync (fd) != 0)
+    sink.errsv = errno;
+  if (sink.errsv != 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (sink.errsv), "writing %s: %s", path,
+                 g_strerror (sink.errsv));
+  else if (status != CAIRO_STATUS_SUCCESS)
+    g_set_error (error, UM_ERROR, UM_ERROR_FAILED, "drawing %s: %s", path,
+                 cairo_status_to_string (status));
+  return sink.errsv == 0 && status == CAIRO_STATUS_SUCCESS;
+}
+
+gboolean
+um_report_pdf_write (const UmFindings *findings,
+                     const UmReportOptions *options,
+                     const char *path,
+                     GError **error)
+{
+  static const UmReportOptions no_options = { 0 };
+  UmPdf self = { .findings = findings, .options = options != NULL ? options : &no_options };
+  g_autoptr (GDateTime) date = self.options->date != NULL ? g_date_time_ref (self.options->date)
+                                                          : g_date_time_new_now_local ();
+  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
+  gboolean written;
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+
+  if (fd < 0)
+    {
+      int errsv = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "writing %s: %s", path,
+                   g_strerror (errsv));
+      return FALSE;
+    }
+  self.date = date;
+  get_paper (self.options->paper, &self.width, &self.height);
+  written = write_report (&self, fd, path, error);
+  (void) close (fd);
+  if (written && g_rename (temporary, path) != 0)
+    {
+      int errsv = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "writing %s: %s", path,
+                   g_strerror (errsv));
+      written = FALSE;
+    }
+  if (!written)
+    (void) g_unlink (temporary);
+  return written;
+}

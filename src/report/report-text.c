@@ -14,13 +14,13 @@ enum
   MARK_WIDTH = 11,    /* "[untouched]" */
 };
 
-#define BOLD "\033[1m"
-#define RED "\033[31m"
-#define GREEN "\033[32m"
-#define YELLOW "\033[33m"
-#define BLUE "\033[34m"
+#define BOLD      "\033[1m"
+#define RED       "\033[31m"
+#define GREEN     "\033[32m"
+#define YELLOW    "\033[33m"
+#define BLUE      "\033[34m"
 #define UNDERLINE "\033[4m"
-#define RESET "\033[0m"
+#define RESET     "\033[0m"
 
 typedef struct
 {
@@ -95,11 +95,11 @@ mark_word (UmMark mark)
   switch (mark)
     {
     case UM_MARK_OFFENDING:
-      return N_("[offending]");
+      return N_ ("[offending]");
     case UM_MARK_NORMAL:
-      return N_("[normal]");
+      return N_ ("[normal]");
     case UM_MARK_UNTOUCHED:
-      return N_("[untouched]");
+      return N_ ("[untouched]");
     case UM_MARK_CONTEXT:
       break;
     }
@@ -215,9 +215,10 @@ put_line (Printer *self, const UmMarkedLine *line)
   if (!self->colour && line->mark == UM_MARK_OFFENDING && line->spans != NULL)
     put_carets (self->out, line, indent);
   if (before != NULL)
-    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_("inside: ")), before);
+    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_ ("inside: ")),
+                            before);
   if (after != NULL)
-    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_("outside:")), after);
+    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_ ("outside:")), after);
 }
 
 static char *
@@ -228,8 +229,7 @@ dup_place (const Printer *self, const UmMessage *message)
   char buffer[UM_ENDPOINT_STRING_MAX];
 
   g_string_append_printf (place, "%s %" G_GUINT64_FORMAT,
-                          message->from_text ? tr (self, N_("message"))
-                                             : tr (self, N_("packet")),
+                          message->from_text ? tr (self, N_ ("message")) : tr (self, N_ ("packet")),
                           message->frame);
   if (time != NULL)
     g_string_append_printf (place, ", %s", time);
@@ -246,15 +246,15 @@ grade_words (UmGrade grade)
   switch (grade)
     {
     case UM_GRADE_PROOF:
-      return N_("proof");
+      return N_ ("proof");
     case UM_GRADE_STRONG:
-      return N_("strong sign");
+      return N_ ("strong sign");
     case UM_GRADE_WEAK:
-      return N_("weak sign");
+      return N_ ("weak sign");
     case UM_GRADE_CLEARS:
       break;
     }
-  return N_("speaks against an ALG");
+  return N_ ("speaks against an ALG");
 }
 
 static void
@@ -301,24 +301,24 @@ put_all_evidence (Printer *self, GPtrArray *phones)
 
   if (all->len == 0)
     return;
-  put_heading (self, N_("EVIDENCE"));
+  put_heading (self, N_ ("EVIDENCE"));
   for (guint i = 0; i < phones->len && self->evidence_left > 0; i++)
     {
       const UmPhoneFinding *finding = phones->pdata[i];
       g_autofree char *name = um_report_safe_text (finding->phone->name);
-      g_autofree char *title = g_strdup_printf ("%s %u: %s", tr (self, N_("Phone")),
+      g_autofree char *title = g_strdup_printf ("%s %u: %s", tr (self, N_ ("Phone")),
                                                 finding->phone->id, name != NULL ? name : "");
 
       put_evidence_list (self, title, finding->evidence, finding->phone);
     }
-  put_evidence_list (self, tr (self, N_("The capture as a whole")), all, NULL);
+  put_evidence_list (self, tr (self, N_ ("The capture as a whole")), all, NULL);
   shown = MAX_EVIDENCE - self->evidence_left;
   if (all->len - shown + self->findings->evidence_left_out > 0)
     {
       g_autofree char *n = g_strdup_printf ("%" G_GUINT64_FORMAT,
                                             all->len - shown + self->findings->evidence_left_out);
-      g_autoptr (UmSentence) more =
-        um_sentence_new (N_("{0} more findings of the same kinds are not listed here."), n, NULL);
+      g_autoptr (UmSentence) more = um_sentence_new (
+          N_ ("{0} more findings of the same kinds are not listed here."), n, NULL);
 
       g_string_append_c (self->out, '\n');
       put_sentence (self, "  ", more);
@@ -337,10 +337,10 @@ put_phone (Printer *self, const UmPhoneFinding *finding)
   g_string_append_printf (self->out, "  %u  %s  %s\n", phone->id, name != NULL ? name : "",
                           aor != NULL ? aor : "");
   if (um_address_is_set (&phone->address.address))
-    g_string_append_printf (self->out, "     %s %s\n", tr (self, N_("own address:")),
+    g_string_append_printf (self->out, "     %s %s\n", tr (self, N_ ("own address:")),
                             um_endpoint_to_string (&phone->address, own));
   if (um_address_is_set (&phone->public_address.address))
-    g_string_append_printf (self->out, "     %s %s\n", tr (self, N_("seen from outside as:")),
+    g_string_append_printf (self->out, "     %s %s\n", tr (self, N_ ("seen from outside as:")),
                             um_endpoint_to_string (&phone->public_address, seen));
   put_wrapped (self, "     ", verdict);
   put_sentence (self, "     ", finding->reason);
@@ -352,14 +352,14 @@ put_phones (Printer *self, GPtrArray *phones)
 {
   if (phones->len == 0)
     return;
-  put_heading (self, N_("PHONES"));
+  put_heading (self, N_ ("PHONES"));
   for (guint i = 0; i < MIN (phones->len, (guint) MAX_PHONES); i++)
     put_phone (self, phones->pdata[i]);
   if (phones->len > MAX_PHONES)
     {
       g_autofree char *n = g_strdup_printf ("%u", phones->len - MAX_PHONES);
-      g_autoptr (UmSentence) more = um_sentence_new (N_("{0} more phones are not listed here."), n,
-                                                     NULL);
+      g_autoptr (UmSentence) more =
+          um_sentence_new (N_ ("{0} more phones are not listed here."), n, NULL);
 
       put_sentence (self, "  ", more);
     }
@@ -373,24 +373,24 @@ put_source (Printer *self)
   g_autofree char *name = um_report_safe_text (about->source_name);
   g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, about->packets);
   g_autofree char *messages = g_strdup_printf ("%u", about->messages->len);
-  g_autofree char *reason = um_sentence_dup_text (findings->vantage_reason,
-                                                  self->options->translate);
+  g_autofree char *reason =
+      um_sentence_dup_text (findings->vantage_reason, self->options->translate);
   g_autofree char *family = um_sentence_dup_text (findings->alg_reason, self->options->translate);
   g_autofree char *where = NULL;
   g_autoptr (UmSentence) counts =
-    um_sentence_new (N_("{0}: {1} packets, {2} SIP messages"), name, packets, messages, NULL);
+      um_sentence_new (N_ ("{0}: {1} packets, {2} SIP messages"), name, packets, messages, NULL);
 
-  put_heading (self, N_("CAPTURE"));
+  put_heading (self, N_ ("CAPTURE"));
   put_sentence (self, "  ", counts);
-  where = g_strdup_printf ("%s %s%s%s", tr (self, N_("taken")),
+  where = g_strdup_printf ("%s %s%s%s", tr (self, N_ ("taken")),
                            tr (self, um_report_vantage_words (findings->vantage)),
                            reason != NULL ? ": " : "", reason != NULL ? reason : "");
   put_wrapped (self, "  ", where);
   if (findings->alg_family != NULL)
     {
-      g_autofree char *alg = g_strdup_printf ("ALG: %s%s%s", findings->alg_family,
-                                              family != NULL ? ": " : "",
-                                              family != NULL ? family : "");
+      g_autofree char *alg =
+          g_strdup_printf ("ALG: %s%s%s", findings->alg_family, family != NULL ? ": " : "",
+                           family != NULL ? family : "");
 
       put_wrapped (self, "  ", alg);
     }
@@ -398,8 +398,8 @@ put_source (Printer *self)
     if (about->damage.count[kind] > 0)
       {
         g_autofree char *line =
-          g_strdup_printf ("%s: %s (%" G_GUINT64_FORMAT ")", tr (self, N_("damage")),
-                           tr (self, um_damage_kind_detail (kind)), about->damage.count[kind]);
+            g_strdup_printf ("%s: %s (%" G_GUINT64_FORMAT ")", tr (self, N_ ("damage")),
+                             tr (self, um_damage_kind_detail (kind)), about->damage.count[kind]);
 
         put_wrapped (self, "  ", line);
       }
@@ -412,7 +412,7 @@ put_gaps (Printer *self)
 
   if (gaps->len == 0)
     return;
-  put_heading (self, N_("WHAT WAS NOT SEEN"));
+  put_heading (self, N_ ("WHAT WAS NOT SEEN"));
   for (guint i = 0; i < gaps->len; i++)
     put_sentence (self, "  - ", gaps->pdata[i]);
 }
@@ -450,20 +450,21 @@ put_routers (Printer *self)
 
   if (self->findings->verdict == UM_VERDICT_NO_ALG)
     return;
-  put_heading (self, N_("THE ROUTER"));
+  put_heading (self, N_ ("THE ROUTER"));
   for (guint i = 0; matches != NULL && i < MIN (matches->len, (guint) MAX_MATCHES); i++)
     put_router (self, matches->pdata[i]);
   if (matches != NULL && matches->len > MAX_MATCHES)
     {
       g_autofree char *n = g_strdup_printf ("%u", matches->len - MAX_MATCHES);
       g_autoptr (UmSentence) more =
-        um_sentence_new (N_("{0} more entries of the router database may fit."), n, NULL);
+          um_sentence_new (N_ ("{0} more entries of the router database may fit."), n, NULL);
 
       put_sentence (self, "  ", more);
     }
   if (matches == NULL || matches->len == 0)
-    put_wrapped (self, "  ", tr (self, N_("The capture does not name the router. Find its steps "
-                                          "with: unmangle-cli routers search MAKER")));
+    put_wrapped (self, "  ",
+                 tr (self, N_ ("The capture does not name the router. Find its steps "
+                               "with: unmangle-cli routers search MAKER")));
 }
 
 static const char *
@@ -501,7 +502,7 @@ um_report_text_new (const UmFindings *findings, const UmReportOptions *options, 
   put_gaps (&self);
   if (findings->next_step != NULL)
     {
-      put_heading (&self, N_("WHAT TO DO NEXT"));
+      put_heading (&self, N_ ("WHAT TO DO NEXT"));
       put_sentence (&self, "  ", findings->next_step);
     }
   put_routers (&self);

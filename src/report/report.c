@@ -13,25 +13,25 @@ verdict_words (UmVerdict verdict, UmCertainty certainty, UmLeans leans)
   switch (verdict)
     {
     case UM_VERDICT_ALG_DETECTED:
-      return certainty == UM_CERTAINTY_PROVEN ? N_("SIP ALG detected (proven)")
-                                              : N_("SIP ALG detected (likely)");
+      return certainty == UM_CERTAINTY_PROVEN ? N_ ("SIP ALG detected (proven)")
+                                              : N_ ("SIP ALG detected (likely)");
     case UM_VERDICT_NO_ALG:
-      return certainty == UM_CERTAINTY_EXCLUDED ? N_("No SIP ALG (excluded)") : N_("No SIP ALG");
+      return certainty == UM_CERTAINTY_EXCLUDED ? N_ ("No SIP ALG (excluded)") : N_ ("No SIP ALG");
     case UM_VERDICT_INCONCLUSIVE:
       break;
     }
   switch (leans)
     {
     case UM_LEANS_ALG:
-      return possible ? N_("Inconclusive (possible, leans to an ALG)")
-                      : N_("Inconclusive (too little was seen, leans to an ALG)");
+      return possible ? N_ ("Inconclusive (possible, leans to an ALG)")
+                      : N_ ("Inconclusive (too little was seen, leans to an ALG)");
     case UM_LEANS_NO_ALG:
-      return possible ? N_("Inconclusive (possible, leans to no ALG)")
-                      : N_("Inconclusive (too little was seen, leans to no ALG)");
+      return possible ? N_ ("Inconclusive (possible, leans to no ALG)")
+                      : N_ ("Inconclusive (too little was seen, leans to no ALG)");
     case UM_LEANS_NOWHERE:
       break;
     }
-  return possible ? N_("Inconclusive (possible)") : N_("Inconclusive (too little was seen)");
+  return possible ? N_ ("Inconclusive (possible)") : N_ ("Inconclusive (too little was seen)");
 }
 
 static char *
@@ -50,8 +50,7 @@ um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate)
 char *
 um_report_phone_verdict_text (const UmPhoneFinding *phone, UmTranslateFunc translate)
 {
-  return dup_translated (verdict_words (phone->verdict, phone->certainty, phone->leans),
-                         translate);
+  return dup_translated (verdict_words (phone->verdict, phone->certainty, phone->leans), translate);
 }
 
 char *
@@ -69,7 +68,7 @@ um_report_summary_text (const UmFindings *findings, UmTranslateFunc translate)
     n += ((UmPhoneFinding *) findings->phones->pdata[i])->verdict == findings->verdict;
   share = g_strdup_printf ("%u", n);
   /* Translators: {0} is a verdict, {1} and {2} are numbers of phones. */
-  sentence = um_sentence_new (N_("{0} on {1} of {2} phones"), verdict, share, total, NULL);
+  sentence = um_sentence_new (N_ ("{0} on {1} of {2} phones"), verdict, share, total, NULL);
   return um_sentence_dup_text (sentence, translate);
 }
 
@@ -79,19 +78,19 @@ um_report_certainty_meaning (UmCertainty certainty)
   switch (certainty)
     {
     case UM_CERTAINTY_PROVEN:
-      return N_("Proven: the change itself was seen, and nothing else explains it.");
+      return N_ ("Proven: the change itself was seen, and nothing else explains it.");
     case UM_CERTAINTY_LIKELY:
-      return N_("Likely: the messages show what an ALG does, and nothing in the capture explains "
-                "it otherwise.");
+      return N_ ("Likely: the messages show what an ALG does, and nothing in the capture explains "
+                 "it otherwise.");
     case UM_CERTAINTY_POSSIBLE:
-      return N_("Possible: there are signs, but they may have a harmless cause.");
+      return N_ ("Possible: there are signs, but they may have a harmless cause.");
     case UM_CERTAINTY_EXCLUDED:
-      return N_("Excluded: what an ALG would have changed was seen unchanged or has another "
-                "explanation.");
+      return N_ ("Excluded: what an ALG would have changed was seen unchanged or has another "
+                 "explanation.");
     case UM_CERTAINTY_NONE:
       break;
     }
-  return N_("Open: the capture holds too little to decide.");
+  return N_ ("Open: the capture holds too little to decide.");
 }
 
 const char *
@@ -100,17 +99,17 @@ um_report_vantage_words (UmVantage vantage)
   switch (vantage)
     {
     case UM_VANTAGE_LAN:
-      return N_("on the phone's side of the router");
+      return N_ ("on the phone's side of the router");
     case UM_VANTAGE_WAN:
-      return N_("directly beyond the router");
+      return N_ ("directly beyond the router");
     case UM_VANTAGE_SERVER:
-      return N_("at the phone system or provider");
+      return N_ ("at the phone system or provider");
     case UM_VANTAGE_BOTH:
-      return N_("on both sides of the router");
+      return N_ ("on both sides of the router");
     case UM_VANTAGE_UNKNOWN:
       break;
     }
-  return N_("at a place that the capture does not tell");
+  return N_ ("at a place that the capture does not tell");
 }
 
 static gboolean
@@ -133,30 +132,31 @@ add_call_gaps (GPtrArray *gaps, const UmCoverage *coverage)
 {
   if (!coverage->outbound_invite && !coverage->inbound_invite)
     {
-      add_gap (gaps, N_("No call was placed: the SDP part of the messages was not tested."));
+      add_gap (gaps, N_ ("No call was placed: the SDP part of the messages was not tested."));
       return;
     }
   if (!coverage->outbound_invite)
-    add_gap (gaps, N_("No call from a phone was seen: Contact and SDP of outgoing calls were not "
-                      "tested."));
+    add_gap (gaps, N_ ("No call from a phone was seen: Contact and SDP of outgoing calls were not "
+                       "tested."));
   if (!coverage->inbound_invite)
-    add_gap (gaps, N_("No call to a phone was seen: incoming calls were not tested."));
+    add_gap (gaps, N_ ("No call to a phone was seen: incoming calls were not tested."));
   else if (!coverage->answer_sdp)
-    add_gap (gaps, N_("No phone was seen answering a call: the SDP of its answers was not "
-                      "tested."));
+    add_gap (gaps, N_ ("No phone was seen answering a call: the SDP of its answers was not "
+                       "tested."));
   if (coverage->inbound_invite && !coverage->inbound_on_lan)
-    add_gap (gaps, N_("Calls to the phones were not seen on the phones' side of the router: what "
-                      "reached them may differ from what was sent."));
+    add_gap (gaps, N_ ("Calls to the phones were not seen on the phones' side of the router: what "
+                       "reached them may differ from what was sent."));
 }
 
 static void
 add_place_gaps (GPtrArray *gaps, UmVantage vantage)
 {
   if (vantage == UM_VANTAGE_LAN)
-    add_gap (gaps, N_("The messages were not seen beyond the router: what it sent on is known only "
-                      "from the answers."));
+    add_gap (gaps,
+             N_ ("The messages were not seen beyond the router: what it sent on is known only "
+                 "from the answers."));
   else if (vantage == UM_VANTAGE_UNKNOWN)
-    add_gap (gaps, N_("The capture does not tell on which side of the router it was taken."));
+    add_gap (gaps, N_ ("The capture does not tell on which side of the router it was taken."));
 }
 
 GPtrArray *
@@ -169,22 +169,22 @@ um_report_gaps (const UmFindings *findings)
 
   if ((coverage->transports & 1u << UM_TRANSPORT_TLS) != 0 && (coverage->transports & clear) == 0)
     {
-      add_gap (gaps, N_("Everything was encrypted (TLS): what the messages say was not seen, "
-                        "neither here nor by the router."));
+      add_gap (gaps, N_ ("Everything was encrypted (TLS): what the messages say was not seen, "
+                         "neither here nor by the router."));
       return gaps;
     }
   if (findings->phones->len == 0)
     {
-      add_gap (gaps, N_("No phone was seen in this capture."));
+      add_gap (gaps, N_ ("No phone was seen in this capture."));
       return gaps;
     }
   if (!coverage->registration)
-    add_gap (gaps, N_("No registration of a phone was seen: its Contact there was not tested."));
+    add_gap (gaps, N_ ("No registration of a phone was seen: its Contact there was not tested."));
   add_call_gaps (gaps, coverage);
   add_place_gaps (gaps, findings->vantage);
   if (coverage->ports != NULL && coverage->ports->len > 0 && !has_port (coverage, 5060))
-    add_gap (gaps, N_("Port 5060 was not used: many ALGs act on that port only, so one may be "
-                      "switched on and idle."));
+    add_gap (gaps, N_ ("Port 5060 was not used: many ALGs act on that port only, so one may be "
+                       "switched on and idle."));
   return gaps;
 }
 

@@ -80,7 +80,9 @@ findings_builder_say (FindingsBuilder *self, const char *text)
 }
 
 UmPhoneFinding *
-findings_builder_add_phone (FindingsBuilder *self, const char *name, UmVerdict verdict,
+findings_builder_add_phone (FindingsBuilder *self,
+                            const char *name,
+                            UmVerdict verdict,
                             UmCertainty certainty)
 {
   UmPhone *phone = um_arena_alloc (self->arena, sizeof *phone);
@@ -98,7 +100,9 @@ findings_builder_add_phone (FindingsBuilder *self, const char *name, UmVerdict v
 }
 
 UmMessage *
-findings_builder_add_message (FindingsBuilder *self, guint64 frame, gint64 time_us,
+findings_builder_add_message (FindingsBuilder *self,
+                              guint64 frame,
+                              gint64 time_us,
                               const char *text)
 {
   UmMessage *message = um_arena_alloc (self->arena, sizeof *message);
@@ -119,8 +123,12 @@ findings_builder_add_message (FindingsBuilder *self, guint64 frame, gint64 time_
 }
 
 UmEvidence *
-findings_builder_add_evidence (FindingsBuilder *self, const char *rule, UmGrade grade,
-                               UmPhoneFinding *phone, UmMessage *message, const char *explanation)
+findings_builder_add_evidence (FindingsBuilder *self,
+                               const char *rule,
+                               UmGrade grade,
+                               UmPhoneFinding *phone,
+                               UmMessage *message,
+                               const char *explanation)
 {
   UmEvidence *evidence = g_new0 (UmEvidence, 1);
 
@@ -138,8 +146,12 @@ findings_builder_add_evidence (FindingsBuilder *self, const char *rule, UmGrade 
 }
 
 UmMarkedLine *
-findings_builder_add_line (FindingsBuilder *self, UmEvidence *evidence, guint number,
-                           const char *text, UmMark mark, const char *span)
+findings_builder_add_line (FindingsBuilder *self,
+                           UmEvidence *evidence,
+                           guint number,
+                           const char *text,
+                           UmMark mark,
+                           const char *span)
 {
   UmMarkedLine *line = g_new0 (UmMarkedLine, 1);
 
@@ -162,18 +174,18 @@ findings_builder_add_line (FindingsBuilder *self, UmEvidence *evidence, guint nu
 static void
 add_invite (FindingsBuilder *self, UmPhoneFinding *phone)
 {
-  UmMessage *invite = findings_builder_add_message (
-    self, 12, G_GINT64_CONSTANT (1767607200000000),
-    "INVITE sip:1002@pbx.example.net SIP/2.0\r\n"
-    "Via: SIP/2.0/UDP 203.0.113.50:1024;branch=z9hG4bK1\r\n"
-    "Contact: <sip:1001@203.0.113.50:1024>\r\n\r\n");
-  UmEvidence *contact =
-    findings_builder_add_evidence (self, "public-contact", UM_GRADE_STRONG, phone, invite,
-                                   "The phone's Contact names the router's public address. A phone "
-                                   "behind NAT writes its own private address there.");
+  UmMessage *invite =
+      findings_builder_add_message (self, 12, G_GINT64_CONSTANT (1767607200000000),
+                                    "INVITE sip:1002@pbx.example.net SIP/2.0\r\n"
+                                    "Via: SIP/2.0/UDP 203.0.113.50:1024;branch=z9hG4bK1\r\n"
+                                    "Contact: <sip:1001@203.0.113.50:1024>\r\n\r\n");
+  UmEvidence *contact = findings_builder_add_evidence (
+      self, "public-contact", UM_GRADE_STRONG, phone, invite,
+      "The phone's Contact names the router's public address. A phone "
+      "behind NAT writes its own private address there.");
   UmEvidence *sdp =
-    findings_builder_add_evidence (self, "public-sdp", UM_GRADE_STRONG, phone, invite,
-                                   "The SDP body names the router's public address.");
+      findings_builder_add_evidence (self, "public-sdp", UM_GRADE_STRONG, phone, invite,
+                                     "The SDP body names the router's public address.");
 
   findings_builder_add_line (self, contact, 0, "Received packet from 203.0.113.50:1024",
                              UM_MARK_NORMAL, "203.0.113.50");
@@ -193,11 +205,10 @@ add_clearing (FindingsBuilder *self, UmPhoneFinding *phone)
   UmMessage *answer = findings_builder_add_message (self, 31, UM_TIME_UNKNOWN,
                                                     "REGISTER sip:pbx.example.net SIP/2.0\r\n\r\n");
   UmEvidence *clears =
-    findings_builder_add_evidence (self, "private-contact", UM_GRADE_CLEARS, phone, answer,
-                                   "The Contact left the router as the phone wrote it.");
-  UmEvidence *whole =
-    findings_builder_add_evidence (self, "no-stun", UM_GRADE_WEAK, NULL, NULL,
-                                   "No STUN was seen in this capture.");
+      findings_builder_add_evidence (self, "private-contact", UM_GRADE_CLEARS, phone, answer,
+                                     "The Contact left the router as the phone wrote it.");
+  UmEvidence *whole = findings_builder_add_evidence (self, "no-stun", UM_GRADE_WEAK, NULL, NULL,
+                                                     "No STUN was seen in this capture.");
 
   g_assert (whole->phone == NULL);
   findings_builder_add_line (self, clears, 6, "Contact: <sip:1001@192.168.1.50:5060>",
@@ -211,7 +222,7 @@ findings_builder_new_detected (void)
   FindingsBuilder *self = findings_builder_new ("site.pcap");
   UmFindings *findings = &self->findings;
   UmPhoneFinding *finding = findings_builder_add_phone (
-    self, "Polycom VVX 410", UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY);
+      self, "Polycom VVX 410", UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY);
   UmPhone *phone = (UmPhone *) finding->phone;
   const guint16 port = 5060;
 
@@ -226,12 +237,12 @@ findings_builder_new_detected (void)
   findings->certainty = UM_CERTAINTY_LIKELY;
   findings->leans = UM_LEANS_ALG;
   findings->headline = findings_builder_say (
-    self, "A SIP ALG rewrote the messages of the only phone in this capture.");
-  findings->next_step = findings_builder_say (
-    self, "Switch the SIP ALG off and capture the same call again.");
+      self, "A SIP ALG rewrote the messages of the only phone in this capture.");
+  findings->next_step =
+      findings_builder_say (self, "Switch the SIP ALG off and capture the same call again.");
   findings->vantage = UM_VANTAGE_SERVER;
-  findings->vantage_reason = findings_builder_say (
-    self, "The trace was written by the phone system.");
+  findings->vantage_reason =
+      findings_builder_say (self, "The trace was written by the phone system.");
   findings->box = "customer-router";
   findings->coverage.registration = TRUE;
   findings->coverage.outbound_invite = TRUE;

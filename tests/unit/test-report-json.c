@@ -185,14 +185,15 @@ spans_are_byte_offsets_into_the_text_as_printed (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
   UmEvidence *evidence =
-    findings_builder_add_evidence (builder, "public-contact", UM_GRADE_STRONG, NULL, NULL, "x");
+      findings_builder_add_evidence (builder, "public-contact", UM_GRADE_STRONG, NULL, NULL, "x");
   g_autoptr (JsonNode) root = NULL;
   g_autofree char *cut = NULL;
   const char *text;
   gint64 start, end;
 
-  findings_builder_add_line (builder, evidence, 8, "Contact: \"Zo\xc3\xab \\xFF\" <sip:203.0.113.50>",
-                             UM_MARK_OFFENDING, "203.0.113.50");
+  findings_builder_add_line (builder, evidence, 8,
+                             "Contact: \"Zo\xc3\xab \\xFF\" <sip:203.0.113.50>", UM_MARK_OFFENDING,
+                             "203.0.113.50");
   root = report_of (builder, NULL);
   text = string_at (root, "$.evidence[0].lines[0].text");
   start = int_at (root, "$.evidence[0].lines[0].spans[0][0]");
@@ -208,7 +209,7 @@ compared_lines_carry_before_and_after (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
   UmEvidence *evidence =
-    findings_builder_add_evidence (builder, "paired", UM_GRADE_PROOF, NULL, NULL, "x");
+      findings_builder_add_evidence (builder, "paired", UM_GRADE_PROOF, NULL, NULL, "x");
   UmMarkedLine *line = findings_builder_add_line (builder, evidence, 3, "c=IN IP4 203.0.113.50",
                                                   UM_MARK_OFFENDING, NULL);
   g_autoptr (JsonNode) root = NULL;
@@ -251,10 +252,12 @@ static void
 hostile_bytes_never_make_the_line_invalid (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("bad\xff\n\"name\".pcap");
-  UmPhoneFinding *phone = findings_builder_add_phone (builder, "a\xc0\x80" "b",
+  UmPhoneFinding *phone = findings_builder_add_phone (builder,
+                                                      "a\xc0\x80"
+                                                      "b",
                                                       UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED);
   UmMessage *message = findings_builder_add_message (
-    builder, G_MAXUINT64, 0, "INVITE sip:\xf0\x9f\"\\\x01@h SIP/2.0\r\nX: y\r\n\r\n");
+      builder, G_MAXUINT64, 0, "INVITE sip:\xf0\x9f\"\\\x01@h SIP/2.0\r\nX: y\r\n\r\n");
   g_autoptr (JsonNode) root = NULL;
 
   message->call_id = UM_SLICE ("\xe2\x80\xae\x00z");

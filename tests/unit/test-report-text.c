@@ -142,7 +142,7 @@ carets_stand_below_the_offending_part (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
   UmEvidence *evidence =
-    findings_builder_add_evidence (builder, "public-contact", UM_GRADE_STRONG, NULL, NULL, "x");
+      findings_builder_add_evidence (builder, "public-contact", UM_GRADE_STRONG, NULL, NULL, "x");
   g_autofree char *text = NULL;
 
   findings_builder_add_line (builder, evidence, 8, "Contact: Zo\xc3\xab <sip:203.0.113.50>",
@@ -157,7 +157,7 @@ only_offending_parts_have_carets (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
   UmEvidence *evidence =
-    findings_builder_add_evidence (builder, "private-contact", UM_GRADE_CLEARS, NULL, NULL, "x");
+      findings_builder_add_evidence (builder, "private-contact", UM_GRADE_CLEARS, NULL, NULL, "x");
   g_autofree char *text = NULL;
 
   findings_builder_add_line (builder, evidence, 8, "c=IN IP4 192.168.1.50", UM_MARK_UNTOUCHED,
@@ -185,13 +185,13 @@ static void
 control_characters_of_a_capture_never_reach_the_terminal (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("x\033]0;evil\007.pcap");
-  UmPhoneFinding *phone = findings_builder_add_phone (builder, "\033[2J", UM_VERDICT_INCONCLUSIVE,
-                                                      UM_CERTAINTY_NONE);
+  UmPhoneFinding *phone =
+      findings_builder_add_phone (builder, "\033[2J", UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE);
   UmMessage *message = findings_builder_add_message (builder, 1, 0, "INVITE \033c SIP/2.0\r\n");
   UmEvidence *evidence = findings_builder_add_evidence (builder, "rule", UM_GRADE_WEAK, phone,
                                                         message, "said \033[1m");
   UmMarkedLine *line =
-    findings_builder_add_line (builder, evidence, 1, "c=x", UM_MARK_OFFENDING, NULL);
+      findings_builder_add_line (builder, evidence, 1, "c=x", UM_MARK_OFFENDING, NULL);
   g_autofree char *text = NULL;
 
   line->before = g_strdup ("\033[7m");
@@ -213,8 +213,8 @@ explanations_are_wrapped_and_sip_lines_are_not (void **state)
 
   for (guint i = 0; i < 60; i++)
     g_string_append (explanation, "seventy ");
-  evidence = findings_builder_add_evidence (builder, "rule", UM_GRADE_WEAK, NULL, NULL,
-                                            explanation->str);
+  evidence =
+      findings_builder_add_evidence (builder, "rule", UM_GRADE_WEAK, NULL, NULL, explanation->str);
   findings_builder_add_line (builder, evidence, 4, sip, UM_MARK_NORMAL, NULL);
   text = text_of (builder, NULL, FALSE);
   assert_says (text, sip);
@@ -229,7 +229,7 @@ what_is_not_listed_is_counted (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
   UmPhoneFinding *phone =
-    findings_builder_add_phone (builder, "x", UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE);
+      findings_builder_add_phone (builder, "x", UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE);
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < 1000; i++)
@@ -264,8 +264,8 @@ static const struct
     "No call to a phone" },
   { "no answer", TRUE, TRUE, FALSE, TRUE, TRUE, UM_TRANSPORT_UDP, 5060, UM_VANTAGE_BOTH, 1,
     "SDP of its answers" },
-  { "inbound beyond only", TRUE, TRUE, TRUE, TRUE, FALSE, UM_TRANSPORT_UDP, 5060,
-    UM_VANTAGE_SERVER, 1, "not seen on the phones' side" },
+  { "inbound beyond only", TRUE, TRUE, TRUE, TRUE, FALSE, UM_TRANSPORT_UDP, 5060, UM_VANTAGE_SERVER,
+    1, "not seen on the phones' side" },
   { "lan", TRUE, TRUE, TRUE, TRUE, TRUE, UM_TRANSPORT_UDP, 5060, UM_VANTAGE_LAN, 1,
     "not seen beyond the router" },
   { "other port", TRUE, TRUE, TRUE, TRUE, TRUE, UM_TRANSPORT_UDP, 5080, UM_VANTAGE_BOTH, 1,

@@ -12,14 +12,14 @@ typedef struct _UmArena UmArena;
 
 UmArena *um_arena_new (void);
 UmArena *um_arena_ref (UmArena *arena);
-void     um_arena_unref (UmArena *arena);
+void um_arena_unref (UmArena *arena);
 /* Zeroed, aligned for any type. Never NULL; size 0 gives a valid pointer. */
-void    *um_arena_alloc (UmArena *arena, gsize size);
+void *um_arena_alloc (UmArena *arena, gsize size);
 /* The same bytes, owned by the arena. An unset slice stays unset. */
-UmSlice  um_arena_copy (UmArena *arena, UmSlice bytes);
+UmSlice um_arena_copy (UmArena *arena, UmSlice bytes);
 /* NUL-terminated copy. */
 const char *um_arena_strdup (UmArena *arena, UmSlice bytes);
-gsize    um_arena_get_size (const UmArena *arena);
+gsize um_arena_get_size (const UmArena *arena);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmArena, um_arena_unref)
 

@@ -20,8 +20,7 @@ static const struct
                                 "messages that begin like SIP but cannot be read" },
   [UM_DAMAGE_LIMIT_REACHED] = { "limit-reached",
                                 "more than a safety limit allows; the rest was left out" },
-  [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses",
-                                   "addresses were removed from this trace" },
+  [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses", "addresses were removed from this trace" },
 };
 
 const char *

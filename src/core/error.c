@@ -4,7 +4,7 @@
 
 #include <gio/gio.h>
 
-G_DEFINE_QUARK (um-error-quark, um_error)
+G_DEFINE_QUARK (um - error - quark, um_error)
 
 static const char *
 io_code_name (int code)

@@ -17,7 +17,7 @@ typedef enum
   UM_ERROR_INVALID,     /* data of ours (router database) breaks its format */
 } UmErrorCode;
 
-GQuark      um_error_quark (void);
+GQuark um_error_quark (void);
 /* The code of any error, ours or GIO's, as the word that `--json` prints in error.code:
  * "not-found", "permission-denied", "is-directory", "unsupported", "empty", "damaged", "failed". */
 const char *um_error_code_name (const GError *error);

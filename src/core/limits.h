@@ -5,7 +5,8 @@
 /* SIP: phones send some 20 headers, proxies a few dozen; RFC 4475's worst has 60. The rest of a
  * longer message is skipped and the message carries UM_SIP_ANOMALY_TOO_MANY_HEADERS. */
 #define UM_LIMIT_SIP_HEADERS 128
-/* A TCP stream that announces more than this is not a phone's. UDP cannot carry more than 64 KiB. */
+/* A TCP stream that announces more than this is not a phone's. UDP cannot carry more than 64 KiB.
+ */
 #define UM_LIMIT_SIP_MESSAGE (256 * 1024)
 /* Places of one message that may hold an address (every Via, Contact, c=, candidate ...). */
 #define UM_LIMIT_FIELDS 64
@@ -33,7 +34,7 @@
 #define UM_LIMIT_TCP_PENDING (64 * 1024)
 /* What all of them together may hold: a flood of half messages must not fill the memory. */
 #define UM_LIMIT_TCP_MEMORY (64 * 1024 * 1024)
-#define UM_LIMIT_FRAGMENTS 1024
+#define UM_LIMIT_FRAGMENTS  1024
 
 /* Phones of one case: the largest PBX export we were asked to plan for has some thousands. */
 #define UM_LIMIT_PHONES 100000
@@ -42,8 +43,8 @@
 
 /* Router files: the largest of ours has some 40 KB and nests 5 deep. json-glib 1.6 recurses without
  * a limit of its own, so a deeper file is refused before it is parsed. */
-#define UM_LIMIT_ROUTER_FILE (1024 * 1024)
+#define UM_LIMIT_ROUTER_FILE  (1024 * 1024)
 #define UM_LIMIT_ROUTER_FILES 1000
 #define UM_LIMIT_ROUTER_DEPTH 16
-#define UM_LIMIT_ROUTER_LIST 1000
-#define UM_LIMIT_ROUTER_TEXT 1000
+#define UM_LIMIT_ROUTER_LIST  1000
+#define UM_LIMIT_ROUTER_TEXT  1000

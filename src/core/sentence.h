@@ -24,10 +24,10 @@ enum
  * already safe to show (see core/text.h), copied, ended by NULL. */
 UmSentence *um_sentence_new (const char *format, ...) G_GNUC_NULL_TERMINATED;
 UmSentence *um_sentence_copy (const UmSentence *self);
-void        um_sentence_free (UmSentence *self);
+void um_sentence_free (UmSentence *self);
 /* translate: maps the English format, or NULL for English. NULL self gives NULL.
  * (transfer full) (nullable) */
-char       *um_sentence_dup_text (const UmSentence *self, UmTranslateFunc translate);
+char *um_sentence_dup_text (const UmSentence *self, UmTranslateFunc translate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmSentence, um_sentence_free)
 

@@ -15,7 +15,7 @@ typedef struct
   gsize len;
 } UmSlice;
 
-#define UM_SLICE_UNSET ((UmSlice){ NULL, 0 })
+#define UM_SLICE_UNSET    ((UmSlice){ NULL, 0 })
 #define UM_SLICE(literal) ((UmSlice){ (literal), sizeof (literal) - 1 })
 
 static inline UmSlice

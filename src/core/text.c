@@ -6,8 +6,7 @@
 static gboolean
 is_reordering (gunichar c)
 {
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e ||
-         c == 0x200f;
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
 }
 
 /* Appends the character at the start of rest and returns how many bytes it took. */

@@ -32,21 +32,21 @@ typedef struct
 {
   gatomicrefcount ref_count;
   UmArena *arena;
-  char *source_name;      /* file name without its folder, escaped */
+  char *source_name; /* file name without its folder, escaped */
   UmSourceKind kind;
-  guint64 packets;        /* text: messages */
-  gint64 first_time_us;   /* UM_TIME_UNKNOWN when no packet had a time */
+  guint64 packets;      /* text: messages */
+  gint64 first_time_us; /* UM_TIME_UNKNOWN when no packet had a time */
   gint64 last_time_us;
   UmDamage damage;
-  GPtrArray *messages;    /* of const UmMessage *, in order of capture */
-  GPtrArray *requests;    /* parallel to messages: the request an answer belongs to, or NULL */
-  GArray *stun;           /* of UmStunMapping */
-  GArray *tls;            /* of UmTlsFlow */
-  GPtrArray *phones;      /* of UmPhone */
+  GPtrArray *messages; /* of const UmMessage *, in order of capture */
+  GPtrArray *requests; /* parallel to messages: the request an answer belongs to, or NULL */
+  GArray *stun;        /* of UmStunMapping */
+  GArray *tls;         /* of UmTlsFlow */
+  GPtrArray *phones;   /* of UmPhone */
 } UmCase;
 
 UmCase *um_case_ref (UmCase *self);
-void    um_case_unref (UmCase *self);
+void um_case_unref (UmCase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmCase, um_case_unref)
 
 /* The request that this answer belongs to, or NULL. */
@@ -55,18 +55,17 @@ const UmMessage *um_case_get_request (const UmCase *self, const UmMessage *answe
 typedef struct _UmCaseBuilder UmCaseBuilder;
 
 UmCaseBuilder *um_case_builder_new (const char *source_name, UmSourceKind kind);
-void           um_case_builder_free (UmCaseBuilder *self);
+void um_case_builder_free (UmCaseBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmCaseBuilder, um_case_builder_free)
 
-void           um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
-void           um_case_builder_push_trace_message (UmCaseBuilder *self,
-                                                   const UmTraceMessage *message);
+void um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
+void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *message);
 /* What readers of the source count their damage into. */
-UmDamage      *um_case_builder_get_damage (UmCaseBuilder *self);
+UmDamage *um_case_builder_get_damage (UmCaseBuilder *self);
 /* End of input: what still waits in reassembly is delivered or counted. */
-void           um_case_builder_finish (UmCaseBuilder *self);
+void um_case_builder_finish (UmCaseBuilder *self);
 /* forced: the technician's word on where the capture was taken, or UM_VANTAGE_UNKNOWN.
  * (transfer full) */
-UmCase        *um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced);
+UmCase *um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced);
 
 G_END_DECLS

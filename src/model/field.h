@@ -12,21 +12,21 @@ G_BEGIN_DECLS
 typedef enum
 {
   UM_FIELD_REQUEST_URI,
-  UM_FIELD_VIA,             /* sent-by; index 0 is the top Via */
-  UM_FIELD_VIA_RECEIVED,    /* address of ;received= */
-  UM_FIELD_VIA_RPORT,       /* port of ;rport, 0 when only asked for */
+  UM_FIELD_VIA,          /* sent-by; index 0 is the top Via */
+  UM_FIELD_VIA_RECEIVED, /* address of ;received= */
+  UM_FIELD_VIA_RPORT,    /* port of ;rport, 0 when only asked for */
   UM_FIELD_CONTACT,
   UM_FIELD_CONTACT_RECEIVED, /* ;received="sip:a:p" that a registrar adds to a binding */
   UM_FIELD_FROM,
   UM_FIELD_TO,
-  UM_FIELD_CALL_ID,         /* the part after '@' */
-  UM_FIELD_CONTENT_LENGTH,  /* no address: only its place in the text */
+  UM_FIELD_CALL_ID,        /* the part after '@' */
+  UM_FIELD_CONTENT_LENGTH, /* no address: only its place in the text */
   UM_FIELD_SDP_ORIGIN,
   UM_FIELD_SDP_CONNECTION,
-  UM_FIELD_SDP_MEDIA,       /* port of m= */
+  UM_FIELD_SDP_MEDIA, /* port of m= */
   UM_FIELD_SDP_RTCP,
   UM_FIELD_SDP_CANDIDATE,
-  UM_FIELD_SDP_TRACE,       /* x of FortiGate's i=(o=IN IP4 x) */
+  UM_FIELD_SDP_TRACE, /* x of FortiGate's i=(o=IN IP4 x) */
   UM_N_FIELDS,
 } UmFieldId;
 
@@ -48,24 +48,26 @@ typedef enum
 
 typedef struct
 {
-  UmAddress address;      /* family NONE: a host name, or no host here */
-  guint8 id;              /* UmFieldId */
-  guint8 index;           /* which Via or Contact, from 0 */
-  guint8 candidate_type;  /* UmCandidateType */
-  gboolean has_port : 1;  /* a port is written */
-  gint16 media;           /* SDP: -1 session level, else index of the m= line */
+  UmAddress address;     /* family NONE: a host name, or no host here */
+  guint8 id;             /* UmFieldId */
+  guint8 index;          /* which Via or Contact, from 0 */
+  guint8 candidate_type; /* UmCandidateType */
+  guint has_port : 1;    /* a port is written */
+  gint16 media;          /* SDP: -1 session level, else index of the m= line */
   guint16 port;
-  UmTextRef host;         /* as written */
+  UmTextRef host; /* as written */
   UmTextRef port_text;
 } UmField;
 
 /* Every field of message, in the order of the text, allocated in arena. At most UM_LIMIT_FIELDS;
  * *ret_truncated tells whether there were more. Offsets count from message->raw. */
-UmField    *um_fields_new (UmArena *arena, const UmSipMessage *message, guint *ret_n_fields,
-                           gboolean *ret_truncated);
+UmField *um_fields_new (UmArena *arena,
+                        const UmSipMessage *message,
+                        guint *ret_n_fields,
+                        gboolean *ret_truncated);
 /* Word for people and tests: "Contact", "c=", "Via". */
 const char *um_field_name (UmFieldId id);
 /* TRUE for c=, o=, m=, a=rtcp, candidates and i=. */
-gboolean    um_field_is_sdp (UmFieldId id);
+gboolean um_field_is_sdp (UmFieldId id);
 
 G_END_DECLS

@@ -20,20 +20,21 @@ typedef enum
 
 typedef struct
 {
-  guint id;                   /* from 1, in order of appearance */
-  char *name;                 /* product, for people */
-  char *aor;                  /* "sip:1001@example.net", NULL when never said */
-  char *user_agent;           /* escaped, NULL when never said */
-  char *instance;             /* +sip.instance, NULL when never said */
+  guint id;         /* from 1, in order of appearance */
+  char *name;       /* product, for people */
+  char *aor;        /* "sip:1001@example.net", NULL when never said */
+  char *user_agent; /* escaped, NULL when never said */
+  char *instance;   /* +sip.instance, NULL when never said */
   UmDeviceKind kind;
-  UmEndpoint address;         /* its own address where the file shows it, else unset */
-  UmEndpoint public_address;  /* as seen from beyond the router, else unset */
-  UmEndpoint source;          /* source of its packets at the capture point */
-  UmEndpoint server;          /* its main peer; unset: the PBX that wrote the trace */
+  UmEndpoint address;        /* its own address where the file shows it, else unset */
+  UmEndpoint public_address; /* as seen from beyond the router, else unset */
+  UmEndpoint source;         /* source of its packets at the capture point */
+  UmEndpoint server;         /* its main peer; unset: the PBX that wrote the trace */
+  int routers_passed;        /* by the TTL of its packets; -1: cannot tell */
   UmVantage vantage;
   UmSentence *vantage_reason;
-  GPtrArray *sent;            /* of const UmMessage *, in order */
-  GPtrArray *received;        /* of const UmMessage *, in order */
+  GPtrArray *sent;     /* of const UmMessage *, in order */
+  GPtrArray *received; /* of const UmMessage *, in order */
 } UmPhone;
 
 void um_phone_free (UmPhone *self);

@@ -1,0 +1,234 @@
+/* The builder collects; the snapshot freezes. Messages are never changed once pushed, so a snapshot
+ * shares them and only copies the lists. */
+
+#include "model/case.h"
+
+#include "core/text.h"
+
+struct _UmCaseBuilder
+{
+  UmArena *arena;
+  UmDissector *dissector;
+  char *source_name;
+  UmSourceKind kind;
+  guint64 packets;
+  gint64 first_time_us;
+  gint64 last_time_us;
+  UmDamage damage;
+  UmSlice envelope;      /* of the trace message being pushed */
+  GPtrArray *messages;   /* of const UmMessage * in arena */
+  GPtrArray *requests;   /* of const UmMessage *, parallel to messages */
+  GHashTable *by_branch; /* char * in arena → const UmMessage * (the newest request) */
+  GArray *stun;
+  GArray *tls;
+};
+
+/* A transaction is its top branch and CSeq method (RFC 3261 section 17.1.3); the direction is part
+ * of the key, so that the LAN and WAN leg of one file stay apart. Old clients without branch are
+ * found by Call-ID and CSeq. ACK for a non-2xx answer shares the INVITE's branch: it is not a
+ * request that anything answers. */
+static char *
+transaction_key (const UmMessage *message)
+{
+  const UmEndpoint *client = message->is_request ? &message->source : &message->destination;
+  char address[UM_ENDPOINT_STRING_MAX];
+  UmSlice id = um_slice_is_set (message->branch) ? message->branch : message->call_id;
+
+  if (!um_slice_is_set (id) || id.len > 1024)
+    return NULL;
+  return g_strdup_printf ("%s %.*s %.*s %" G_GUINT64_FORMAT,
+                          um_address_to_string (&client->address, address), (int) id.len, id.data,
+                          (int) MIN (message->method_text.len, 64), message->method_text.data,
+                          message->cseq);
+}
+
+static const UmMessage *
+note_transaction (UmCaseBuilder *self, const UmMessage *message)
+{
+  g_autofree char *key = NULL;
+
+  if (message->is_request && message->method == UM_METHOD_ACK)
+    return NULL;
+  key = transaction_key (message);
+  if (key == NULL)
+    return NULL;
+  if (!message->is_request)
+    return g_hash_table_lookup (self->by_branch, key);
+  g_hash_table_insert (self->by_branch, g_steal_pointer (&key), (gpointer) message);
+  return NULL;
+}
+
+static void
+on_sip (const UmDatagram *datagram, const UmSipMessage *view, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+  UmMessage *message = um_message_new_from_view (self->arena, datagram, view, self->envelope);
+
+  message->index = self->messages->len;
+  if (message->fields_truncated || (message->anomalies & UM_SIP_ANOMALY_TOO_MANY_HEADERS) != 0)
+    um_damage_count (&self->damage, UM_DAMAGE_LIMIT_REACHED);
+  g_ptr_array_add (self->messages, message);
+  g_ptr_array_add (self->requests, (gpointer) note_transaction (self, message));
+}
+
+static void
+on_stun (const UmStunMapping *mapping, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+
+  g_array_append_val (self->stun, *mapping);
+}
+
+static void
+on_tls (const UmDatagram *datagram, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+  UmTlsFlow flow = { datagram->source, datagram->destination, datagram->frame, datagram->time_us };
+
+  g_array_append_val (self->tls, flow);
+}
+
+static UmCase *
+case_alloc (void)
+{
+  UmCase *self = g_new0 (UmCase, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  return self;
+}
+
+UmCaseBuilder *
+um_case_builder_new (const char *source_name, UmSourceKind kind)
+{
+  static const UmDissectorSink sink = { .sip = on_sip, .stun = on_stun, .tls = on_tls };
+  UmCaseBuilder *self = g_new0 (UmCaseBuilder, 1);
+
+  self->arena = um_arena_new ();
+  self->source_name = um_text_escape (um_slice_from_string (source_name));
+  self->kind = kind;
+  self->first_time_us = self->last_time_us = UM_TIME_UNKNOWN;
+  self->messages = g_ptr_array_new ();
+  self->requests = g_ptr_array_new ();
+  self->by_branch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
+  self->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
+  self->dissector = um_dissector_new (&sink, self, &self->damage);
+  return self;
+}
+
+void
+um_case_builder_free (UmCaseBuilder *self)
+{
+  if (self == NULL)
+    return;
+  um_dissector_free (self->dissector);
+  um_arena_unref (self->arena);
+  g_free (self->source_name);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->requests);
+  g_hash_table_unref (self->by_branch);
+  g_array_unref (self->stun);
+  g_array_unref (self->tls);
+  g_free (self);
+}
+
+static void
+note_time (UmCaseBuilder *self, gint64 time_us)
+{
+  self->packets++;
+  if (time_us == UM_TIME_UNKNOWN)
+    return;
+  if (self->first_time_us == UM_TIME_UNKNOWN || time_us < self->first_time_us)
+    self->first_time_us = time_us;
+  if (self->last_time_us == UM_TIME_UNKNOWN || time_us > self->last_time_us)
+    self->last_time_us = time_us;
+}
+
+void
+um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet)
+{
+  note_time (self, packet->time_us);
+  um_dissector_push (self->dissector, packet);
+}
+
+void
+um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *trace)
+{
+  UmSipMessage view;
+
+  note_time (self, trace->datagram.time_us);
+  if (um_sip_message_parse (trace->datagram.payload, UM_SIP_FRAME_TEXT, &view, NULL) != UM_SIP_OK)
+    {
+      um_damage_count (&self->damage, UM_DAMAGE_MALFORMED_SIP);
+      return;
+    }
+  self->envelope = trace->envelope;
+  on_sip (&trace->datagram, &view, self);
+  self->envelope = UM_SLICE_UNSET;
+}
+
+UmDamage *
+um_case_builder_get_damage (UmCaseBuilder *self)
+{
+  return &self->damage;
+}
+
+void
+um_case_builder_finish (UmCaseBuilder *self)
+{
+  um_dissector_finish (self->dissector);
+}
+
+static GPtrArray *
+copy_pointers (GPtrArray *from)
+{
+  return g_ptr_array_copy (from, NULL, NULL);
+}
+
+UmCase *
+um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
+{
+  UmCase *result = case_alloc ();
+
+  result->arena = um_arena_ref (self->arena);
+  result->source_name = g_strdup (self->source_name);
+  result->kind = self->kind;
+  result->packets = self->packets;
+  result->first_time_us = self->first_time_us;
+  result->last_time_us = self->last_time_us;
+  result->damage = self->damage;
+  result->messages = copy_pointers (self->messages);
+  result->requests = copy_pointers (self->requests);
+  result->stun = g_array_copy (self->stun);
+  result->tls = g_array_copy (self->tls);
+  result->phones = um_phones_find (result->messages, forced);
+  return result;
+}
+
+UmCase *
+um_case_ref (UmCase *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+um_case_unref (UmCase *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  um_arena_unref (self->arena);
+  g_free (self->source_name);
+  g_ptr_array_unref (self->messages);
+  g_ptr_array_unref (self->requests);
+  g_array_unref (self->stun);
+  g_array_unref (self->tls);
+  g_ptr_array_unref (self->phones);
+  g_free (self);
+}
+
+const UmMessage *
+um_case_get_request (const UmCase *self, const UmMessage *answer)
+{
+  return g_ptr_array_index (self->requests, answer->index);
+}

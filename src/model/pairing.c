@@ -1,0 +1,167 @@
+/* Matches two captures of one call by hashing: three rounds of keys, each linear. */
+
+#include "model/pairing.h"
+
+#include "core/text.h"
+
+typedef char *(*KeyFunc) (const UmMessage *message);
+
+/* What stays the same on both sides whatever an ALG does. */
+static char *
+key_with (UmSlice id, const UmMessage *message)
+{
+  if (!um_slice_is_set (id) || id.len == 0)
+    return NULL;
+  return g_strdup_printf ("%.*s %" G_GUINT64_FORMAT " %.*s %u %d", (int) MIN (id.len, 512), id.data,
+                          message->cseq, (int) MIN (message->method_text.len, 64),
+                          message->method_text.data, message->status, message->is_request);
+}
+
+static char *
+key_by_call_id (const UmMessage *message)
+{
+  return key_with (message->call_id, message);
+}
+
+/* Junos and ScreenOS replace the host of the Call-ID. */
+static char *
+key_by_call_id_user (const UmMessage *message)
+{
+  gssize at = um_slice_find_byte (message->call_id, '@');
+
+  return key_with (at > 0 ? um_slice_head (message->call_id, at) : message->call_id, message);
+}
+
+static char *
+key_by_from_tag (const UmMessage *message)
+{
+  return key_with (message->from_tag, message);
+}
+
+/* Messages waiting for their twin under one key, in order. */
+static void
+add_to_queue (GHashTable *queues, char *key, const UmMessage *message)
+{
+  GQueue *queue = g_hash_table_lookup (queues, key);
+
+  if (queue == NULL)
+    {
+      queue = g_queue_new ();
+      g_hash_table_insert (queues, key, queue);
+    }
+  else
+    g_free (key);
+  g_queue_push_tail (queue, (gpointer) message);
+}
+
+static void
+free_queue (gpointer queue)
+{
+  g_queue_free (queue);
+}
+
+/* One round: pairs what matches and leaves the rest in the two lists. */
+static void
+match_round (UmPairing *self, KeyFunc key_func, GPtrArray **inside, GPtrArray **outside)
+{
+  g_autoptr (GHashTable) queues =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_queue);
+  g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
+  GPtrArray *inside_left = g_ptr_array_new ();
+  GPtrArray *outside_left = g_ptr_array_new ();
+
+  for (guint i = 0; i < (*outside)->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (*outside, i);
+      char *key = key_func (message);
+
+      if (key != NULL)
+        add_to_queue (queues, key, message);
+    }
+  for (guint i = 0; i < (*inside)->len; i++)
+    {
+      UmPair pair = { g_ptr_array_index (*inside, i), NULL };
+      g_autofree char *key = key_func (pair.inside);
+      GQueue *queue = key != NULL ? g_hash_table_lookup (queues, key) : NULL;
+
+      pair.outside = queue != NULL ? g_queue_pop_head (queue) : NULL;
+      if (pair.outside == NULL)
+        {
+          g_ptr_array_add (inside_left, (gpointer) pair.inside);
+          continue;
+        }
+      g_hash_table_add (taken, (gpointer) pair.outside);
+      g_array_append_val (self->pairs, pair);
+    }
+  for (guint i = 0; i < (*outside)->len; i++)
+    if (!g_hash_table_contains (taken, g_ptr_array_index (*outside, i)))
+      g_ptr_array_add (outside_left, g_ptr_array_index (*outside, i));
+  g_ptr_array_unref (*inside);
+  g_ptr_array_unref (*outside);
+  *inside = inside_left;
+  *outside = outside_left;
+}
+
+static int
+compare_pairs (gconstpointer a, gconstpointer b)
+{
+  const UmPair *x = a, *y = b;
+
+  return (x->inside->index > y->inside->index) - (x->inside->index < y->inside->index);
+}
+
+static int
+compare_offsets (gconstpointer a, gconstpointer b)
+{
+  const gint64 *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+static gint64
+median_offset (const UmPairing *self)
+{
+  g_autoptr (GArray) offsets = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < self->pairs->len; i++)
+    {
+      const UmPair *pair = &g_array_index (self->pairs, UmPair, i);
+      gint64 offset = pair->outside->time_us - pair->inside->time_us;
+
+      if (pair->outside->time_us != UM_TIME_UNKNOWN && pair->inside->time_us != UM_TIME_UNKNOWN)
+        g_array_append_val (offsets, offset);
+    }
+  if (offsets->len == 0)
+    return 0;
+  g_array_sort (offsets, compare_offsets);
+  return g_array_index (offsets, gint64, offsets->len / 2);
+}
+
+UmPairing *
+um_pairing_new (const UmCase *inside, const UmCase *outside)
+{
+  static const KeyFunc rounds[] = { key_by_call_id, key_by_call_id_user, key_by_from_tag };
+  UmPairing *self = g_new0 (UmPairing, 1);
+  GPtrArray *inside_left = g_ptr_array_copy (inside->messages, NULL, NULL);
+  GPtrArray *outside_left = g_ptr_array_copy (outside->messages, NULL, NULL);
+
+  self->pairs = g_array_new (FALSE, FALSE, sizeof (UmPair));
+  for (gsize i = 0; i < G_N_ELEMENTS (rounds); i++)
+    match_round (self, rounds[i], &inside_left, &outside_left);
+  self->only_inside = inside_left->len;
+  self->only_outside = outside_left->len;
+  self->clock_offset_us = median_offset (self);
+  g_array_sort (self->pairs, compare_pairs);
+  g_ptr_array_unref (inside_left);
+  g_ptr_array_unref (outside_left);
+  return self;
+}
+
+void
+um_pairing_free (UmPairing *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->pairs);
+  g_free (self);
+}

@@ -31,6 +31,14 @@ typedef enum
   UM_DIRECTION_INBOUND,  /* to the phone */
 } UmDirection;
 
+/* Which way something undecided points. */
+typedef enum
+{
+  UM_LEANS_NOWHERE,
+  UM_LEANS_ALG,
+  UM_LEANS_NO_ALG,
+} UmLeans;
+
 /* Offending = red, normal = green, untouched = blue with a check mark, context = none. */
 typedef enum
 {
@@ -64,27 +72,31 @@ typedef struct
   UmGrade grade;
   UmSubject subject;
   UmDirection direction;
-  const UmPhone *phone;     /* nullable */
+  UmLeans leans;        /* which way it points: to an ALG, unless a harmless cause is likelier */
+  const UmPhone *phone; /* nullable */
   const UmMessage *message; /* nullable */
   GPtrArray *lines;         /* of UmMarkedLine, by number */
   UmSentence *explanation;
 } UmEvidence;
 
-UmEvidence *um_evidence_new (const char *rule, UmGrade grade, UmSubject subject,
-                             UmDirection direction, const UmPhone *phone,
+UmEvidence *um_evidence_new (const char *rule,
+                             UmGrade grade,
+                             UmSubject subject,
+                             UmDirection direction,
+                             const UmPhone *phone,
                              const UmMessage *message);
-void        um_evidence_free (UmEvidence *self);
+void um_evidence_free (UmEvidence *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmEvidence, um_evidence_free)
 
 /* Marks the physical line in which the field's value stands; host and port become spans. A line
  * marked twice keeps the graver mark and all spans. */
-void        um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark);
+void um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark);
 /* Marks the envelope of a text trace, if there is one. */
-void        um_evidence_mark_envelope (UmEvidence *self, UmMark mark);
+void um_evidence_mark_envelope (UmEvidence *self, UmMark mark);
 
 const char *um_grade_name (UmGrade grade); /* "proof", "strong", "weak", "clears" */
 const char *um_mark_name (UmMark mark);    /* "offending", "normal", "untouched", "context" */
 
-void        um_marked_line_free (UmMarkedLine *self);
+void um_marked_line_free (UmMarkedLine *self);
 
 G_END_DECLS

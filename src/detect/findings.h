@@ -24,13 +24,6 @@ typedef enum
   UM_CERTAINTY_PROVEN,
 } UmCertainty;
 
-typedef enum
-{
-  UM_LEANS_NOWHERE,
-  UM_LEANS_ALG,
-  UM_LEANS_NO_ALG,
-} UmLeans;
-
 typedef struct
 {
   gboolean registration;    /* a REGISTER from the phone */
@@ -66,24 +59,37 @@ typedef struct
   UmSentence *vantage_reason;
   const char *alg_family; /* "linux-nf_nat_sip", "fortinet", NULL when unknown */
   UmSentence *alg_reason;
-  const char *box;        /* "customer-router", "inner-router", NULL when the evidence does not say */
-  GPtrArray *phones;      /* of UmPhoneFinding */
-  GPtrArray *evidence;    /* of UmEvidence */
+  const char *box;     /* "customer-router", "inner-router", NULL when the evidence does not say */
+  GPtrArray *phones;   /* of UmPhoneFinding */
+  GPtrArray *evidence; /* of UmEvidence */
   guint64 evidence_left_out; /* beyond UM_LIMIT_EVIDENCE_PER_RULE */
   UmCoverage coverage;
+
+  /* two captures compared: about is the one inside the router */
+  UmCase *outside; /* NULL: one capture was judged by itself */
+  guint pairs_matched;
+  guint only_inside;
+  guint only_outside;
+  gint64 clock_offset_us; /* outside minus inside */
 } UmFindings;
 
 /* Judges a case: pure, no clock, no I/O. Takes a reference on about. (transfer full) */
 UmFindings *um_findings_new (UmCase *about);
 UmFindings *um_findings_ref (UmFindings *self);
-void        um_findings_unref (UmFindings *self);
+void um_findings_unref (UmFindings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmFindings, um_findings_unref)
+
+/* For judges: findings are begun, given their phones with their evidence, and concluded. */
+UmFindings *um_findings_new_empty (UmCase *about);
+/* (transfer full) of finding; evidence (of UmEvidence): its elements are taken over */
+void um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *evidence);
+void um_findings_conclude (UmFindings *self);
 
 /* Every line of message with its marks from all evidence that names it, envelope first when there
  * is one (number 0). (transfer full) of UmMarkedLine */
-GPtrArray  *um_findings_mark_message (const UmFindings *self, const UmMessage *message);
+GPtrArray *um_findings_mark_message (const UmFindings *self, const UmMessage *message);
 
-const char *um_verdict_name (UmVerdict verdict);       /* "alg-detected", "no-alg", "inconclusive" */
+const char *um_verdict_name (UmVerdict verdict); /* "alg-detected", "no-alg", "inconclusive" */
 const char *um_certainty_name (UmCertainty certainty); /* "proven" ... "none" */
 const char *um_leans_name (UmLeans leans);             /* "alg", "no-alg", NULL */
 

@@ -1,0 +1,425 @@
+/* Compares pairs of messages. Whatever differs between the two sides of the router was changed by
+ * something between them; plain NAT leaves the text alone. What a SIP proxy beyond the router adds
+ * is told apart by its Via: it marks the phone's own Via with the public address it saw. */
+
+#include "detect/compare.h"
+
+#include "core/text.h"
+#include "detect/verdict.h"
+#include "dissect/sip-header.h"
+
+/* One line of a message, reduced to what matters: header names in one spelling, blanks trimmed. */
+typedef struct
+{
+  UmSlice raw;
+  UmSlice name; /* header name; unset for the start line and the body */
+  UmSlice value;
+  guint id; /* UmSipHeaderId; OTHER with a name is told by the name */
+  guint number;
+  gboolean in_body;
+  gboolean matched;
+} Line;
+
+static UmSlice
+next_line (UmSlice *rest)
+{
+  gsize len = 0;
+  UmSlice line;
+
+  while (len < rest->len && rest->data[len] != '\r' && rest->data[len] != '\n')
+    len++;
+  line = um_slice_head (*rest, len);
+  if (len + 1 < rest->len && rest->data[len] == '\r' && rest->data[len + 1] == '\n')
+    len++;
+  *rest = um_slice_from (*rest, len + 1);
+  return line;
+}
+
+static Line
+read_line (UmSlice raw, guint number, gboolean in_body)
+{
+  Line line = { .raw = raw, .value = um_slice_trim (raw), .number = number, .in_body = in_body };
+  gssize colon = in_body || number == 1 ? -1 : um_slice_find_byte (raw, ':');
+
+  if (colon > 0 && !um_byte_is_space (raw.data[0]))
+    {
+      line.name = um_slice_trim (um_slice_head (raw, colon));
+      line.value = um_slice_trim (um_slice_from (raw, colon + 1));
+      line.id = um_sip_header_id (line.name);
+    }
+  return line;
+}
+
+enum
+{
+  MAX_LINES = 1024, /* of one message; laying lines side by side is quadratic in the worst case */
+};
+
+static GArray *
+read_lines (const UmMessage *message)
+{
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
+  UmSlice rest = message->text;
+  gboolean in_body = FALSE;
+  guint number = 0;
+
+  while (rest.len > 0 && number < MAX_LINES)
+    {
+      Line line = read_line (next_line (&rest), ++number, in_body);
+
+      in_body |= line.raw.len == 0;
+      g_array_append_val (lines, line);
+    }
+  return lines;
+}
+
+static gboolean
+same_name (const Line *a, const Line *b)
+{
+  if (a->in_body != b->in_body || um_slice_is_set (a->name) != um_slice_is_set (b->name))
+    return FALSE;
+  if (a->in_body) /* an SDP line is told by its letter */
+    return um_slice_equal (um_slice_head (a->value, 2), um_slice_head (b->value, 2));
+  if (!um_slice_is_set (a->name))
+    return a->number == b->number;
+  return a->id != UM_SIP_HEADER_OTHER ? a->id == b->id : um_slice_equal_nocase (a->name, b->name);
+}
+
+/* Marks lines that stand unchanged on both sides as matched. Most messages match line by line, so
+ * the search starts where the last one ended. */
+static void
+match_equal (GArray *before, GArray *after)
+{
+  guint from = 0;
+
+  for (guint i = 0; i < before->len; i++)
+    {
+      Line *line = &g_array_index (before, Line, i);
+
+      for (guint k = 0; k < MIN (after->len, 64) && !line->matched; k++)
+        {
+          guint j = (from + k) % after->len;
+          Line *other = &g_array_index (after, Line, j);
+
+          if (other->matched || !same_name (line, other) ||
+              !um_slice_equal (line->value, other->value))
+            continue;
+          line->matched = other->matched = TRUE;
+          from = j + 1 < after->len ? j + 1 : 0;
+        }
+    }
+}
+
+static Line *
+find_unmatched_twin (GArray *lines, const Line *line)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      Line *other = &g_array_index (lines, Line, i);
+
+      if (!other->matched && same_name (line, other))
+        return other;
+    }
+  return NULL;
+}
+
+/* The part of after that differs from before: what lies between equal beginnings and ends. */
+static UmSpan
+changed_span (const char *before, const char *after)
+{
+  gsize n = strlen (before), m = strlen (after), start = 0, tail = 0;
+
+  while (start < MIN (n, m) && before[start] == after[start])
+    start++;
+  while (tail < MIN (n, m) - start && before[n - 1 - tail] == after[m - 1 - tail])
+    tail++;
+  while (start > 0 && ((guchar) after[start] & 0xc0) == 0x80)
+    start--;
+  while (tail > 0 && ((guchar) after[m - tail] & 0xc0) == 0x80)
+    tail--;
+  return (UmSpan){ start, m - tail };
+}
+
+static void
+add_line (UmEvidence *evidence, const Line *before, const Line *after, UmMark mark)
+{
+  UmMarkedLine *line = g_new0 (UmMarkedLine, 1);
+  UmSpan span;
+
+  line->number = after != NULL ? after->number : before->number;
+  line->before = before != NULL ? um_text_escape (before->raw) : NULL;
+  line->after = after != NULL ? um_text_escape (after->raw) : NULL;
+  line->text = g_strdup (line->after != NULL ? line->after : line->before);
+  line->mark = mark;
+  line->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));
+  if (before != NULL && after != NULL)
+    {
+      span = changed_span (line->before, line->after);
+      if (span.end > span.start)
+        g_array_append_val (line->spans, span);
+    }
+  g_ptr_array_add (evidence->lines, line);
+}
+
+/* Via of a proxy beyond the router: below it, the phone's Via was given the public address that the
+ * proxy saw (RFC 3261 section 18.2.1). A proxy in the router saw the private one. */
+static gboolean
+passed_outside_proxy (const UmMessage *before, const UmMessage *after)
+{
+  if (after->n_vias <= before->n_vias)
+    return FALSE;
+  for (guint i = 0; i < after->n_fields; i++)
+    if (after->fields[i].id == UM_FIELD_VIA_RECEIVED && after->fields[i].index > 0 &&
+        um_address_is_public (&after->fields[i].address))
+      return TRUE;
+  return FALSE;
+}
+
+typedef struct
+{
+  gboolean changed;
+  gboolean address; /* a line that holds one of our fields with an address */
+  gboolean removed; /* a header of the sender is gone */
+  gboolean added;   /* a header was put in */
+} Change;
+
+/* received= and rport= filled in Via are the server's answer to what it saw, not a change. */
+static gboolean
+is_server_note (const Line *before, const Line *after)
+{
+  return before->id == UM_SIP_HEADER_VIA && after->value.len > before->value.len &&
+         um_slice_has_prefix (after->value, before->value) &&
+         um_slice_contains_nocase (um_slice_from (after->value, before->value.len),
+                                   UM_SLICE ("received="));
+}
+
+static Change
+lay_side_by_side (UmEvidence *evidence, const UmMessage *before, const UmMessage *after)
+{
+  g_autoptr (GArray) sent = read_lines (before);
+  g_autoptr (GArray) arrived = read_lines (after);
+  Change change = { 0 };
+
+  match_equal (sent, arrived);
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const Line *line = &g_array_index (sent, Line, i);
+      Line *twin = line->matched ? NULL : find_unmatched_twin (arrived, line);
+
+      if (line->matched || (twin != NULL && is_server_note (line, twin)))
+        {
+          if (twin != NULL)
+            twin->matched = TRUE;
+          continue;
+        }
+      add_line (evidence, line, twin, UM_MARK_OFFENDING);
+      change.changed = TRUE;
+      change.removed |= twin == NULL;
+      change.address |= twin != NULL;
+      if (twin != NULL)
+        twin->matched = TRUE;
+    }
+  for (guint i = 0; i < arrived->len; i++)
+    {
+      const Line *line = &g_array_index (arrived, Line, i);
+
+      if (line->matched || line->raw.len == 0)
+        continue;
+      add_line (evidence, NULL, line, UM_MARK_OFFENDING);
+      change.changed = change.added = TRUE;
+    }
+  return change;
+}
+
+static int
+compare_line_numbers (gconstpointer a, gconstpointer b)
+{
+  const UmMarkedLine *x = *(const UmMarkedLine *const *) a, *y = *(const UmMarkedLine *const *) b;
+
+  return (x->number > y->number) - (x->number < y->number);
+}
+
+typedef struct
+{
+  UmFindings *findings;
+  const UmPhone *phone;
+  GPtrArray *evidence;
+  GHashTable *shown; /* char *: changed lines already shown for this phone */
+  gboolean cleared[UM_N_SUBJECTS];
+} PhoneRun;
+
+static gboolean
+is_new (PhoneRun *run, const UmEvidence *evidence)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < evidence->lines->len; i++)
+    {
+      const UmMarkedLine *line = g_ptr_array_index (evidence->lines, i);
+
+      found |= g_hash_table_add (run->shown, g_strdup (line->text));
+    }
+  return found;
+}
+
+static const char *
+explain (Change change)
+{
+  if (change.removed && !change.address)
+    return N_ (
+        "Lines that were sent on one side of the router did not arrive on the other: a device "
+        "between removed them.");
+  if (change.added && !change.address)
+    return N_ ("Lines arrived that were not sent: a device between put them in.");
+  return N_ ("The same message on both sides of the router: these lines were changed on the way.");
+}
+
+static void
+note_cleared (PhoneRun *run, const UmMessage *message)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+  const UmField *connection = um_message_find_field (message, UM_FIELD_SDP_CONNECTION);
+
+  run->cleared[UM_SUBJECT_CONTACT] |= contact != NULL && um_address_is_set (&contact->address);
+  run->cleared[UM_SUBJECT_SDP] |= connection != NULL && um_address_is_set (&connection->address);
+}
+
+static void
+compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
+{
+  gboolean outbound = direction == UM_DIRECTION_OUTBOUND;
+  const UmMessage *before = outbound ? pair->inside : pair->outside;
+  const UmMessage *after = outbound ? pair->outside : pair->inside;
+  g_autoptr (UmEvidence) evidence = NULL;
+  Change change;
+
+  if (before->truncated || after->truncated || passed_outside_proxy (before, after))
+    return;
+  if (um_slice_equal (before->text, after->text))
+    {
+      if (outbound)
+        note_cleared (run, before);
+      return;
+    }
+  evidence = um_evidence_new ("paired-difference", UM_GRADE_PROOF, UM_SUBJECT_MESSAGE, direction,
+                              run->phone, after);
+  change = lay_side_by_side (evidence, before, after);
+  if (!change.changed)
+    {
+      if (outbound)
+        note_cleared (run, before);
+      return;
+    }
+  g_ptr_array_sort (evidence->lines, compare_line_numbers);
+  evidence->explanation = um_sentence_new (explain (change), NULL);
+  if (!is_new (run, evidence))
+    return;
+  if (run->evidence->len >= UM_LIMIT_EVIDENCE_PER_RULE)
+    run->findings->evidence_left_out++;
+  else
+    g_ptr_array_add (run->evidence, g_steal_pointer (&evidence));
+}
+
+static void
+compare_phone (PhoneRun *run, GHashTable *pairs)
+{
+  GPtrArray *const lists[] = { run->phone->sent, run->phone->received };
+
+  for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
+    for (guint i = 0; i < lists[side]->len; i++)
+      {
+        const UmPair *pair = g_hash_table_lookup (pairs, g_ptr_array_index (lists[side], i));
+
+        if (pair != NULL)
+          compare_pair (run, pair, side == 0 ? UM_DIRECTION_OUTBOUND : UM_DIRECTION_INBOUND);
+      }
+}
+
+static void
+set (UmPhoneFinding *finding,
+     UmVerdict verdict,
+     UmCertainty certainty,
+     UmLeans leans,
+     const char *reason,
+     const char *next_step)
+{
+  finding->verdict = verdict;
+  finding->certainty = certainty;
+  finding->leans = leans;
+  finding->reason = um_sentence_new (reason, NULL);
+  finding->next_step = next_step != NULL ? um_sentence_new (next_step, NULL) : NULL;
+}
+
+static UmPhoneFinding *
+conclude (const PhoneRun *run)
+{
+  UmPhoneFinding *finding = g_new0 (UmPhoneFinding, 1);
+
+  finding->phone = run->phone;
+  finding->evidence = g_ptr_array_copy (run->evidence, NULL, NULL);
+  if (run->evidence->len > 0)
+    set (finding, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
+         N_ ("The two captures prove it: messages were changed between the two sides of the "
+             "router."),
+         N_ ("Switch the SIP ALG off, restart the phone or wait for its next registration, and "
+             "capture both sides again to prove the fix."));
+  else if (run->cleared[UM_SUBJECT_CONTACT] && run->cleared[UM_SUBJECT_SDP])
+    set (finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+         N_ ("Contact and SDP of the phone's messages are the same on both sides of the router."),
+         NULL);
+  else if (run->cleared[UM_SUBJECT_CONTACT] || run->cleared[UM_SUBJECT_SDP])
+    set (finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+         N_ ("What both captures hold is the same on both sides, but a registration and a call are "
+             "needed to clear the router."),
+         N_ ("Capture both sides again while the phone registers and places a call."));
+  else
+    set (finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
+         N_ ("The two captures have no telling message of this phone in common."),
+         N_ ("Capture both sides at the same time, while the phone registers and places a call."));
+  return finding;
+}
+
+static GHashTable *
+index_pairs (const UmPairing *pairing)
+{
+  GHashTable *pairs = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < pairing->pairs->len; i++)
+    {
+      UmPair *pair = &g_array_index (pairing->pairs, UmPair, i);
+
+      g_hash_table_insert (pairs, (gpointer) pair->inside, pair);
+    }
+  return pairs;
+}
+
+static void
+judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs)
+{
+  PhoneRun run = { .findings = findings, .phone = phone };
+
+  run.evidence = g_ptr_array_new ();
+  run.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  compare_phone (&run, pairs);
+  um_findings_take_phone (findings, conclude (&run), run.evidence);
+  g_ptr_array_unref (run.evidence);
+  g_hash_table_unref (run.shown);
+}
+
+UmFindings *
+um_findings_new_compared (UmCase *inside, UmCase *outside)
+{
+  UmFindings *findings = um_findings_new_empty (inside);
+  g_autoptr (UmPairing) pairing = um_pairing_new (inside, outside);
+  g_autoptr (GHashTable) pairs = index_pairs (pairing);
+
+  findings->outside = um_case_ref (outside);
+  findings->pairs_matched = pairing->pairs->len;
+  findings->only_inside = pairing->only_inside;
+  findings->only_outside = pairing->only_outside;
+  findings->clock_offset_us = pairing->clock_offset_us;
+  for (guint i = 0; i < inside->phones->len; i++)
+    judge_phone (findings, g_ptr_array_index (inside->phones, i), pairs);
+  um_findings_conclude (findings);
+  return findings;
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+/* Two captures of one call, before and after the router: what the one side sent is laid next to
+ * what arrived on the other, line by line (field guide D.4). The reference method: a difference is
+ * proof. */
+
+#include "detect/findings.h"
+#include "model/pairing.h"
+
+G_BEGIN_DECLS
+
+/* Judges the phones of the inside capture by their pairs. Takes references on both cases.
+ * findings->about is the inside one, findings->outside the other. (transfer full) */
+UmFindings *um_findings_new_compared (UmCase *inside, UmCase *outside);
+
+G_END_DECLS

@@ -1,0 +1,475 @@
+/* Judges a case: runs the rules phone by phone, collects the evidence, and says for the whole what
+ * design.md section 3 wants: one detected phone makes it detected; no-alg needs a cleared phone and
+ * no phone with calls left open. */
+
+#include "detect/findings.h"
+
+#include "core/text.h"
+#include "detect/rules.h"
+#include "detect/verdict.h"
+
+static void
+add_evidence (UmFindings *self, GPtrArray *of_phone)
+{
+  for (guint i = 0; i < of_phone->len; i++)
+    {
+      UmEvidence *evidence = g_ptr_array_index (of_phone, i);
+
+      evidence->id = self->evidence->len + 1;
+      g_ptr_array_add (self->evidence, evidence);
+    }
+}
+
+/* The gravest first, then in order of the file; what clears comes last. */
+static int
+compare_evidence (gconstpointer a, gconstpointer b)
+{
+  static const int rank[] = {
+    [UM_GRADE_PROOF] = 0, [UM_GRADE_STRONG] = 1, [UM_GRADE_WEAK] = 2, [UM_GRADE_CLEARS] = 3
+  };
+  const UmEvidence *x = *(const UmEvidence *const *) a, *y = *(const UmEvidence *const *) b;
+  guint xi = x->message != NULL ? x->message->index : 0;
+  guint yi = y->message != NULL ? y->message->index : 0;
+
+  if (rank[x->grade] != rank[y->grade])
+    return rank[x->grade] - rank[y->grade];
+  return (xi > yi) - (xi < yi);
+}
+
+void
+um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *evidence)
+{
+  add_evidence (self, evidence);
+  g_ptr_array_add (self->phones, finding);
+}
+
+static void
+judge_phone (UmFindings *self, const UmPhone *phone)
+{
+  g_autoptr (GPtrArray) evidence = g_ptr_array_new ();
+  UmPhoneFacts facts;
+
+  um_phone_facts_init (&facts, self->about, phone);
+  self->evidence_left_out += um_rules_run (&facts, evidence);
+  g_ptr_array_sort (evidence, compare_evidence);
+  um_findings_take_phone (self, um_verdict_for_phone (&facts, evidence), evidence);
+  um_phone_facts_clear (&facts);
+}
+
+/* --- coverage --- */
+
+static int
+compare_ports (gconstpointer a, gconstpointer b)
+{
+  return *(const guint16 *) a - *(const guint16 *) b;
+}
+
+static void
+cover_port (UmCoverage *coverage, guint16 port)
+{
+  for (guint i = 0; i < coverage->ports->len; i++)
+    if (g_array_index (coverage->ports, guint16, i) == port)
+      return;
+  if (port != 0 && coverage->ports->len < 64)
+    g_array_append_val (coverage->ports, port);
+}
+
+static void
+cover_phone (UmCoverage *coverage, const UmPhone *phone)
+{
+  for (guint i = 0; i < phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->sent, i);
+
+      if (message->is_request && message->method == UM_METHOD_REGISTER)
+        coverage->registration = TRUE;
+      if (message->is_request && message->method == UM_METHOD_INVITE)
+        coverage->outbound_invite = TRUE;
+      if (!message->is_request && message->has_sdp)
+        coverage->answer_sdp = TRUE;
+      if (message->transport != UM_TRANSPORT_UNKNOWN)
+        coverage->transports |= 1u << message->transport;
+      cover_port (coverage, message->destination.port);
+    }
+  for (guint i = 0; i < phone->received->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->received, i);
+
+      if (message->is_request && message->method == UM_METHOD_INVITE)
+        {
+          coverage->inbound_invite = TRUE;
+          coverage->inbound_on_lan |= phone->vantage == UM_VANTAGE_LAN;
+        }
+    }
+}
+
+static void
+cover (UmFindings *self)
+{
+  self->coverage.ports = g_array_new (FALSE, FALSE, sizeof (guint16));
+  for (guint i = 0; i < self->about->phones->len; i++)
+    cover_phone (&self->coverage, g_ptr_array_index (self->about->phones, i));
+  if (self->about->tls->len > 0)
+    self->coverage.transports |= 1u << UM_TRANSPORT_TLS;
+  g_array_sort (self->coverage.ports, compare_ports);
+}
+
+/* --- the whole --- */
+
+static const UmPhoneFinding *
+phone_finding_at (const UmFindings *self, guint index)
+{
+  return g_ptr_array_index (self->phones, index);
+}
+
+typedef struct
+{
+  guint detected;
+  guint clear;
+  guint open_with_calls;
+  guint judged;                  /* all but scanners */
+  const UmPhoneFinding *telling; /* the phone that decides the whole */
+} Count;
+
+/* The finding that says most about the whole: the surest detected, else the most suspicious. */
+static gboolean
+is_more_telling (const UmPhoneFinding *a, const UmPhoneFinding *b)
+{
+  if (b == NULL)
+    return TRUE;
+  if ((a->verdict == UM_VERDICT_ALG_DETECTED) != (b->verdict == UM_VERDICT_ALG_DETECTED))
+    return a->verdict == UM_VERDICT_ALG_DETECTED;
+  if (a->verdict == UM_VERDICT_ALG_DETECTED)
+    return a->certainty > b->certainty;
+  if ((a->verdict == UM_VERDICT_INCONCLUSIVE) != (b->verdict == UM_VERDICT_INCONCLUSIVE))
+    return a->verdict == UM_VERDICT_INCONCLUSIVE;
+  if (a->leans != b->leans)
+    return a->leans == UM_LEANS_ALG || b->leans == UM_LEANS_NOWHERE;
+  return a->certainty > b->certainty;
+}
+
+static Count
+count_phones (const UmFindings *self)
+{
+  Count count = { 0 };
+
+  for (guint i = 0; i < self->phones->len; i++)
+    {
+      const UmPhoneFinding *finding = phone_finding_at (self, i);
+
+      if (finding->phone->kind == UM_DEVICE_SCANNER)
+        continue;
+      count.judged++;
+      count.detected += finding->verdict == UM_VERDICT_ALG_DETECTED;
+      count.clear += finding->verdict == UM_VERDICT_NO_ALG;
+      count.open_with_calls +=
+          finding->verdict == UM_VERDICT_INCONCLUSIVE && um_phone_has_calls (finding->phone);
+      if (is_more_telling (finding, count.telling))
+        count.telling = finding;
+    }
+  return count;
+}
+
+static gboolean
+has_sip_over_tls (const UmCase *about)
+{
+  for (guint i = 0; i < about->tls->len; i++)
+    {
+      const UmTlsFlow *flow = &g_array_index (about->tls, UmTlsFlow, i);
+
+      if (flow->server.port == 5061 || flow->client.port == 5061)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+conclude_without_phones (UmFindings *self)
+{
+  self->verdict = UM_VERDICT_INCONCLUSIVE;
+  self->certainty = UM_CERTAINTY_NONE;
+  if (self->about->messages->len > 0)
+    {
+      self->headline = um_sentence_new (
+          N_ ("The file holds SIP messages, but none that a phone at the site has sent."), NULL);
+      self->next_step =
+          um_sentence_new (N_ ("Capture while a phone registers and places a call."), NULL);
+    }
+  else if (has_sip_over_tls (self->about))
+    {
+      self->verdict = UM_VERDICT_NO_ALG;
+      self->certainty = UM_CERTAINTY_EXCLUDED;
+      self->leans = UM_LEANS_NO_ALG;
+      self->headline = um_sentence_new (
+          N_ ("SIP runs over TLS here: a SIP ALG cannot read it, and so cannot rewrite it."), NULL);
+    }
+  else
+    {
+      self->headline = um_sentence_new (N_ ("There is no SIP message in this file."), NULL);
+      self->next_step = um_sentence_new (
+          N_ ("Capture where the phone's traffic passes: at a mirror port, in the phone, or in the "
+              "router, while the phone registers and places a call."),
+          NULL);
+    }
+}
+
+static void
+conclude_detected (UmFindings *self, const Count *count)
+{
+  g_autofree char *detected = g_strdup_printf ("%u", count->detected);
+  g_autofree char *all = g_strdup_printf ("%u", count->judged);
+
+  self->verdict = UM_VERDICT_ALG_DETECTED;
+  self->certainty = count->telling->certainty;
+  self->leans = UM_LEANS_ALG;
+  if (count->judged == 1)
+    self->headline = um_sentence_new (
+        self->certainty == UM_CERTAINTY_PROVEN
+            ? N_ ("A router rewrote the SIP messages of this phone ({0}): a SIP ALG is at work.")
+            : N_ ("A router very likely rewrote the SIP messages of this phone ({0}): a SIP ALG."),
+        count->telling->phone->name, NULL);
+  else
+    self->headline = um_sentence_new (
+        self->certainty == UM_CERTAINTY_PROVEN
+            ? N_ ("A router rewrote the SIP messages of {0} of {1} phones: a SIP ALG is at work.")
+            : N_ ("A router very likely rewrote the SIP messages of {0} of {1} phones: a SIP "
+                  "ALG."),
+        detected, all, NULL);
+  self->next_step = um_sentence_copy (count->telling->next_step);
+}
+
+static void
+conclude (UmFindings *self)
+{
+  Count count = count_phones (self);
+
+  if (count.telling == NULL)
+    {
+      conclude_without_phones (self);
+      return;
+    }
+  if (count.detected > 0)
+    {
+      conclude_detected (self, &count);
+      return;
+    }
+  if (count.clear > 0 && count.open_with_calls == 0)
+    {
+      self->verdict = UM_VERDICT_NO_ALG;
+      self->certainty = UM_CERTAINTY_EXCLUDED;
+      self->leans = UM_LEANS_NO_ALG;
+      for (guint i = 0; i < self->phones->len; i++)
+        if (phone_finding_at (self, i)->verdict == UM_VERDICT_NO_ALG)
+          count.telling = phone_finding_at (self, i);
+    }
+  else
+    {
+      self->verdict = UM_VERDICT_INCONCLUSIVE;
+      self->certainty = count.telling->certainty == UM_CERTAINTY_POSSIBLE ? UM_CERTAINTY_POSSIBLE
+                                                                          : UM_CERTAINTY_NONE;
+      self->leans = count.telling->leans;
+    }
+  self->headline = um_sentence_copy (count.telling->reason);
+  self->next_step = um_sentence_copy (count.telling->next_step);
+}
+
+/* --- where, and which box --- */
+
+static void
+place (UmFindings *self)
+{
+  for (guint i = 0; i < self->phones->len; i++)
+    {
+      const UmPhone *phone = phone_finding_at (self, i)->phone;
+
+      if (self->vantage_reason == NULL)
+        {
+          self->vantage = phone->vantage;
+          self->vantage_reason = um_sentence_copy (phone->vantage_reason);
+        }
+      else if (self->vantage == UM_VANTAGE_UNKNOWN && phone->vantage != UM_VANTAGE_UNKNOWN)
+        {
+          um_sentence_free (self->vantage_reason);
+          self->vantage = phone->vantage;
+          self->vantage_reason = um_sentence_copy (phone->vantage_reason);
+        }
+      else if ((self->vantage == UM_VANTAGE_LAN &&
+                (phone->vantage == UM_VANTAGE_WAN || phone->vantage == UM_VANTAGE_SERVER)) ||
+               (phone->vantage == UM_VANTAGE_LAN &&
+                (self->vantage == UM_VANTAGE_WAN || self->vantage == UM_VANTAGE_SERVER)))
+        {
+          um_sentence_free (self->vantage_reason);
+          self->vantage = UM_VANTAGE_BOTH;
+          self->vantage_reason = um_sentence_new (
+              N_ ("Some phones are seen on their own side of the router, others from beyond it."),
+              NULL);
+        }
+    }
+  if (self->vantage_reason == NULL)
+    self->vantage_reason = um_sentence_new (N_ ("No phone is in the file that would tell."), NULL);
+}
+
+static const UmEvidence *
+find_evidence (const UmFindings *self, const char *rule)
+{
+  for (guint i = 0; i < self->evidence->len; i++)
+    {
+      const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
+
+      if (g_str_equal (evidence->rule, rule) &&
+          (evidence->grade == UM_GRADE_PROOF || evidence->grade == UM_GRADE_STRONG))
+        return evidence;
+    }
+  return NULL;
+}
+
+/* Linux's helper maps answers back, and changes top Via and Contact alike but nothing else. */
+static gboolean
+looks_like_linux (const UmFindings *self)
+{
+  static const char *const mapped_back[] = { "received-is-own-address", "via-came-back-private",
+                                             "rport-without-received" };
+  const UmEvidence *contact = find_evidence (self, "public-contact");
+  const UmField *via;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mapped_back); i++)
+    if (find_evidence (self, mapped_back[i]) != NULL)
+      return TRUE;
+  if (contact == NULL || find_evidence (self, "private-leftover") == NULL ||
+      !contact->message->is_request)
+    return FALSE;
+  via = um_message_find_field_at (contact->message, UM_FIELD_VIA, 0);
+  return via != NULL && um_address_equal (&via->address, &contact->message->source.address);
+}
+
+static void
+name_family (UmFindings *self)
+{
+  if (find_evidence (self, "fortinet-trace") != NULL)
+    {
+      self->alg_family = "fortinet";
+      self->alg_reason = um_sentence_new (
+          N_ ("The line i=(o=IN IP4 ...) is written by FortiGate firewalls only."), NULL);
+    }
+  else if (looks_like_linux (self))
+    {
+      self->alg_family = "linux-nf_nat_sip";
+      self->alg_reason = um_sentence_new (
+          N_ ("What was changed and what was left alone fits the SIP helper of Linux, which most "
+              "home and small office routers use."),
+          NULL);
+    }
+}
+
+static void
+name_box (UmFindings *self)
+{
+  const UmEvidence *telling;
+
+  if (self->verdict != UM_VERDICT_ALG_DETECTED)
+    return;
+  telling = self->evidence->len > 0 ? g_ptr_array_index (self->evidence, 0) : NULL;
+  for (guint i = 0; i < self->evidence->len; i++)
+    {
+      const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
+
+      if (evidence->grade == UM_GRADE_PROOF || evidence->grade == UM_GRADE_STRONG)
+        {
+          telling = evidence;
+          break;
+        }
+    }
+  if (find_evidence (self, "inner-address") != NULL)
+    self->box = "inner-router";
+  else if (telling != NULL && telling->phone != NULL && telling->phone->vantage == UM_VANTAGE_WAN &&
+           telling->phone->routers_passed == 1)
+    self->box = "customer-router"; /* exactly one router lies between phone and capture */
+}
+
+UmFindings *
+um_findings_new_empty (UmCase *about)
+{
+  UmFindings *self = g_new0 (UmFindings, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->about = um_case_ref (about);
+  self->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_finding_free);
+  self->evidence = g_ptr_array_new_with_free_func ((GDestroyNotify) um_evidence_free);
+  return self;
+}
+
+void
+um_findings_conclude (UmFindings *self)
+{
+  cover (self);
+  conclude (self);
+  place (self);
+  name_family (self);
+  name_box (self);
+}
+
+UmFindings *
+um_findings_new (UmCase *about)
+{
+  UmFindings *self = um_findings_new_empty (about);
+
+  for (guint i = 0; i < about->phones->len; i++)
+    judge_phone (self, g_ptr_array_index (about->phones, i));
+  um_findings_conclude (self);
+  return self;
+}
+
+UmFindings *
+um_findings_ref (UmFindings *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+um_findings_unref (UmFindings *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  um_sentence_free (self->headline);
+  um_sentence_free (self->next_step);
+  um_sentence_free (self->vantage_reason);
+  um_sentence_free (self->alg_reason);
+  g_ptr_array_unref (self->phones);
+  g_ptr_array_unref (self->evidence);
+  g_array_unref (self->coverage.ports);
+  um_case_unref (self->about);
+  um_case_unref (self->outside);
+  g_free (self);
+}
+
+const char *
+um_verdict_name (UmVerdict verdict)
+{
+  switch (verdict)
+    {
+    case UM_VERDICT_NO_ALG:
+      return "no-alg";
+    case UM_VERDICT_ALG_DETECTED:
+      return "alg-detected";
+    case UM_VERDICT_INCONCLUSIVE:
+      break;
+    }
+  return "inconclusive";
+}
+
+const char *
+um_certainty_name (UmCertainty certainty)
+{
+  static const char *const names[] = { "none", "possible", "excluded", "likely", "proven" };
+
+  return names[certainty];
+}
+
+const char *
+um_leans_name (UmLeans leans)
+{
+  static const char *const names[] = { NULL, "alg", "no-alg" };
+
+  return names[leans];
+}

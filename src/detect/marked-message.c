@@ -1,0 +1,104 @@
+/* A whole message with its marks, for the window and for paper. */
+
+#include "core/text.h"
+#include "detect/findings.h"
+
+static UmMarkedLine *
+line_new (guint number, UmSlice text)
+{
+  UmMarkedLine *self = g_new0 (UmMarkedLine, 1);
+
+  self->number = number;
+  self->text = um_text_escape (text);
+  self->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));
+  return self;
+}
+
+static GPtrArray *
+split_lines (const UmMessage *message)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) um_marked_line_free);
+  gsize offset = 0;
+  guint number = 0;
+
+  if (um_slice_is_set (message->envelope))
+    g_ptr_array_add (lines, line_new (0, message->envelope));
+  while (offset < message->text.len)
+    {
+      UmSlice rest = um_slice_from (message->text, offset);
+      gsize len = 0;
+
+      while (len < rest.len && rest.data[len] != '\r' && rest.data[len] != '\n')
+        len++;
+      g_ptr_array_add (lines, line_new (++number, um_slice_head (rest, len)));
+      offset += len;
+      if (offset < message->text.len)
+        offset += message->text.data[offset] == '\r' && offset + 1 < message->text.len &&
+                          message->text.data[offset + 1] == '\n'
+                      ? 2
+                      : 1;
+    }
+  return lines;
+}
+
+static void
+take_spans (UmMarkedLine *line, const UmMarkedLine *marked)
+{
+  for (guint i = 0; i < marked->spans->len; i++)
+    {
+      UmSpan span = g_array_index (marked->spans, UmSpan, i);
+      gboolean known = FALSE;
+      guint at = 0;
+
+      for (guint j = 0; j < line->spans->len; j++)
+        {
+          const UmSpan *other = &g_array_index (line->spans, UmSpan, j);
+
+          known |= span.start < other->end && other->start < span.end;
+          if (other->end <= span.start)
+            at = j + 1;
+        }
+      if (!known)
+        g_array_insert_val (line->spans, at, span);
+    }
+}
+
+static void
+merge (GPtrArray *lines, const UmMarkedLine *marked, gboolean same_message)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      UmMarkedLine *line = g_ptr_array_index (lines, i);
+
+      if ((same_message && line->number != marked->number) ||
+          !g_str_equal (line->text, marked->text))
+        continue;
+      if (marked->mark > line->mark)
+        {
+          line->mark = marked->mark;
+          g_array_set_size (line->spans, 0);
+        }
+      if (marked->mark == line->mark)
+        take_spans (line, marked);
+    }
+}
+
+/* Evidence names each telling line once; the same line of the same sender in another message is
+ * marked as well. */
+GPtrArray *
+um_findings_mark_message (const UmFindings *self, const UmMessage *message)
+{
+  GPtrArray *lines = split_lines (message);
+
+  for (guint i = 0; i < self->evidence->len; i++)
+    {
+      const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
+
+      if (evidence->message == NULL ||
+          !um_address_equal (&evidence->message->source.address, &message->source.address))
+        continue;
+      for (guint j = 0; j < evidence->lines->len; j++)
+        merge (lines, g_ptr_array_index (evidence->lines, j), evidence->message == message);
+    }
+  return lines;
+}

@@ -1,0 +1,422 @@
+/* Facts about one phone that several rules share. The causes follow field guide D.5 and the settled
+ * cases of the design; each is per value, never for the phone as a whole. */
+
+#include "detect/phone-facts.h"
+
+static const UmMessage *
+message_at (GPtrArray *messages, guint index)
+{
+  return g_ptr_array_index (messages, index);
+}
+
+/* The port a URI or sent-by means: 5060 when none is written (RFC 3261 section 19.1.2). */
+static guint16
+effective_port (const UmField *field)
+{
+  return field->has_port ? field->port : 5060;
+}
+
+gboolean
+um_phone_facts_is_source (const UmPhoneFacts *self, const UmAddress *address)
+{
+  return g_hash_table_contains (self->sources, address);
+}
+
+/* Remembers the earliest index for a key; 1 is added because 0 means "absent". */
+static void
+remember (GHashTable *table, gconstpointer key, gsize key_size, guint index)
+{
+  if (!g_hash_table_contains (table, key))
+    g_hash_table_insert (table, g_memdup2 (key, key_size), GUINT_TO_POINTER (index + 1));
+}
+
+static gboolean
+known_before (GHashTable *table, gconstpointer key, guint index)
+{
+  guint first = GPOINTER_TO_UINT (g_hash_table_lookup (table, key));
+
+  return first != 0 && first - 1 < index;
+}
+
+/* STUN_OTHER when the phone asked STUN but got another port than this one. */
+static UmCause
+stun_cause (const UmPhoneFacts *self, const UmAddress *address, guint16 port)
+{
+  UmEndpoint endpoint = { *address, port };
+
+  if (g_hash_table_contains (self->stun_results, &endpoint))
+    return UM_CAUSE_STUN;
+  return g_hash_table_contains (self->stun_addresses, address) ? UM_CAUSE_STUN_OTHER
+                                                               : UM_CAUSE_NONE;
+}
+
+/* Causes that hold for any value of this phone. */
+static UmCause
+general_cause (const UmPhoneFacts *self, const UmAddress *address)
+{
+  if (self->infrastructure)
+    return UM_CAUSE_INFRASTRUCTURE;
+  if (self->second_via)
+    return UM_CAUSE_PROXY;
+  /* its own Call-ID host is the public address and nothing private is left: it knew (case 13) */
+  if (self->leftover == NULL && g_hash_table_contains (self->known, address))
+    return UM_CAUSE_KNEW_ADDRESS;
+  return UM_CAUSE_NONE;
+}
+
+/* Contact of an answer that repeats the Request-URI it answers (case 20). */
+static gboolean
+is_copied (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
+{
+  const UmMessage *request =
+      message->is_request ? NULL : um_case_get_request (self->about, message);
+  const UmField *uri =
+      request != NULL ? um_message_find_field (request, UM_FIELD_REQUEST_URI) : NULL;
+
+  return uri != NULL && um_address_equal (&uri->address, &contact->address) &&
+         effective_port (uri) == effective_port (contact);
+}
+
+/* After private beginnings, the Contact is exactly what an earlier answer said in received/rport.
+ */
+static gboolean
+is_learned (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
+{
+  UmEndpoint endpoint = { contact->address, effective_port (contact) };
+
+  return self->began_private && !self->first_register_public &&
+         known_before (self->told, &endpoint, message->index);
+}
+
+/* The Contact alone is public, it names exactly the mapping of this flow, and the file does not
+ * show how the phone began: it may have learned it (case 3). */
+static gboolean
+maybe_learned (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
+{
+  return !self->first_register_public && !self->first_register_private &&
+         !self->source_connection && effective_port (contact) == message->source.port;
+}
+
+UmCause
+um_phone_facts_contact_cause (const UmPhoneFacts *self,
+                              const UmMessage *message,
+                              const UmField *contact)
+{
+  UmCause stun = stun_cause (self, &contact->address, effective_port (contact));
+  UmCause general;
+
+  if (stun == UM_CAUSE_STUN)
+    return stun;
+  if (is_learned (self, message, contact))
+    return UM_CAUSE_LEARNED;
+  general = general_cause (self, &contact->address);
+  if (general != UM_CAUSE_NONE)
+    return general;
+  if (stun != UM_CAUSE_NONE)
+    return stun;
+  if (is_copied (self, message, contact) && self->private_connection)
+    return UM_CAUSE_COPIED;
+  return maybe_learned (self, message, contact) ? UM_CAUSE_MAYBE_LEARNED : UM_CAUSE_NONE;
+}
+
+/* One of the media ports that this c= or o= applies to is a port that STUN told the phone. */
+static gboolean
+is_stun_media (const UmPhoneFacts *self, const UmMessage *message, const UmField *field)
+{
+  for (guint i = 0; i < message->n_fields; i++)
+    {
+      const UmField *media = &message->fields[i];
+
+      if (media->id == UM_FIELD_SDP_MEDIA && media->port != 0 &&
+          (field->media < 0 || field->media == media->media) &&
+          stun_cause (self, &field->address, media->port) == UM_CAUSE_STUN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* ICE: the default destination is one of the phone's own candidates. */
+static gboolean
+is_own_candidate (const UmMessage *message, const UmAddress *address)
+{
+  for (guint i = 0; i < message->n_fields; i++)
+    if (message->fields[i].id == UM_FIELD_SDP_CANDIDATE &&
+        um_address_equal (&message->fields[i].address, address))
+      return TRUE;
+  return FALSE;
+}
+
+UmCause
+um_phone_facts_sdp_cause (const UmPhoneFacts *self, const UmMessage *message, const UmField *field)
+{
+  UmCause general;
+
+  if (is_stun_media (self, message, field))
+    return UM_CAUSE_STUN;
+  if (is_own_candidate (message, &field->address))
+    return UM_CAUSE_ICE;
+  /* a learned Contact explains c= and o= with the same host (case 3) */
+  if (known_before (self->learned, &field->address, message->index + 1))
+    return UM_CAUSE_LEARNED;
+  general = general_cause (self, &field->address);
+  return general != UM_CAUSE_NONE ? general : stun_cause (self, &field->address, 0);
+}
+
+gboolean
+um_cause_explains (UmCause cause)
+{
+  return cause == UM_CAUSE_STUN || cause == UM_CAUSE_LEARNED || cause == UM_CAUSE_ICE;
+}
+
+/* Every packet still has the TTL it was sent with, so no router lies between; a proxy or user-space
+ * NAT restarts the TTL too, but leaves a second Via or a private address somewhere. Over IPv6 the
+ * source is the phone's own address unless another one of it shows. */
+static gboolean
+is_direct (const UmPhoneFacts *self)
+{
+  if (self->leftover != NULL || self->second_via || self->phone->sent->len == 0)
+    return FALSE;
+  if (self->phone->source.address.family == UM_FAMILY_IPV6)
+    return TRUE;
+  for (guint i = 0; i < self->phone->sent->len; i++)
+    {
+      const UmMessage *message = message_at (self->phone->sent, i);
+
+      if ((message->ttl != 64 && message->ttl != 128 && message->ttl != 255) ||
+          (message->is_request && message->n_vias > 1))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A private address that the phone itself wrote and nobody replaced. Its own Via and Contact are
+ * not leftovers but untouched fields. */
+static gboolean
+is_leftover (const UmMessage *message, const UmField *field)
+{
+  switch ((UmFieldId) field->id)
+    {
+    case UM_FIELD_CALL_ID:
+      return message->is_request && um_address_is_private (&field->address);
+    case UM_FIELD_FROM:
+      return message->is_request && um_address_is_private (&field->address);
+    case UM_FIELD_SDP_ORIGIN:
+    case UM_FIELD_SDP_CONNECTION:
+    case UM_FIELD_SDP_RTCP:
+    case UM_FIELD_SDP_CANDIDATE:
+    case UM_FIELD_SDP_TRACE:
+    case UM_FIELD_CONTACT:
+      return um_address_is_private (&field->address);
+    case UM_FIELD_VIA:
+      return message->is_request && um_address_is_private (&field->address);
+    case UM_FIELD_REQUEST_URI:
+    case UM_FIELD_VIA_RECEIVED:
+    case UM_FIELD_VIA_RPORT:
+    case UM_FIELD_CONTACT_RECEIVED:
+    case UM_FIELD_TO:
+    case UM_FIELD_CONTENT_LENGTH:
+    case UM_FIELD_SDP_MEDIA:
+    case UM_N_FIELDS:
+      break;
+    }
+  return FALSE;
+}
+
+/* In-dialog requests carry the Call-ID of whoever opened the dialog: only those the phone opened
+ * (no To tag) tell what the phone wrote. */
+static gboolean
+opens_dialog (const UmMessage *message)
+{
+  return message->is_request && !um_slice_is_set (message->to_tag);
+}
+
+static void
+note_leftover (UmPhoneFacts *self, const UmMessage *message)
+{
+  for (guint i = 0; self->leftover == NULL && i < message->n_fields; i++)
+    {
+      const UmField *field = &message->fields[i];
+
+      if (is_leftover (message, field) && (field->id != UM_FIELD_CALL_ID || opens_dialog (message)))
+        {
+          self->leftover = field;
+          self->leftover_message = message;
+        }
+    }
+}
+
+static void
+note_source (UmPhoneFacts *self, const UmMessage *message)
+{
+  if (um_address_is_public (&message->source.address))
+    remember (self->sources, &message->source.address, sizeof (UmAddress), message->index);
+}
+
+static void
+note_call_id (UmPhoneFacts *self, const UmMessage *message)
+{
+  const UmField *call_id = um_message_find_field (message, UM_FIELD_CALL_ID);
+
+  if (opens_dialog (message) && call_id != NULL && um_address_is_set (&call_id->address))
+    remember (self->known, &call_id->address, sizeof (UmAddress), message->index);
+}
+
+static void
+note_connections (UmPhoneFacts *self, const UmMessage *message)
+{
+  for (guint i = 0; i < message->n_fields; i++)
+    {
+      const UmField *field = &message->fields[i];
+
+      if (field->id != UM_FIELD_SDP_CONNECTION)
+        continue;
+      self->private_connection |= um_address_is_private (&field->address);
+      self->source_connection |= um_phone_facts_is_source (self, &field->address);
+    }
+}
+
+static void
+note_second_via (UmPhoneFacts *self, const UmMessage *message)
+{
+  const UmField *top = um_message_find_field_at (message, UM_FIELD_VIA, 0);
+
+  if (message->is_request && message->n_vias > 1 && top != NULL &&
+      um_phone_facts_is_source (self, &top->address))
+    self->second_via = TRUE;
+}
+
+typedef struct
+{
+  gboolean contact_seen;
+  gboolean register_seen;
+} Beginnings;
+
+static void
+note_beginnings (UmPhoneFacts *self, const UmMessage *message, Beginnings *seen)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+
+  if (contact == NULL)
+    return;
+  if (!seen->contact_seen)
+    self->began_private = um_address_is_private (&contact->address);
+  seen->contact_seen = TRUE;
+  if (seen->register_seen || !message->is_request || message->method != UM_METHOD_REGISTER)
+    return;
+  seen->register_seen = TRUE;
+  self->first_register_public =
+      !message->has_authorization && um_address_is_public (&contact->address);
+  self->first_register_private = um_address_is_private (&contact->address);
+}
+
+static void
+note_answer (UmPhoneFacts *self, const UmMessage *answer)
+{
+  const UmField *received = um_message_find_field (answer, UM_FIELD_VIA_RECEIVED);
+  const UmField *rport = um_message_find_field (answer, UM_FIELD_VIA_RPORT);
+
+  const UmMessage *request = answer->is_request ? NULL : um_case_get_request (self->about, answer);
+
+  if (request != NULL && answer->status >= 200)
+    g_hash_table_add (self->answered, (gpointer) request);
+  if (answer->is_request || received == NULL)
+    return;
+  if (um_address_is_public (&received->address))
+    self->public_received = TRUE;
+  if (rport != NULL && rport->port != 0)
+    {
+      UmEndpoint told = { received->address, rport->port };
+
+      remember (self->told, &told, sizeof told, answer->index);
+    }
+}
+
+static void
+note_stun (UmPhoneFacts *self)
+{
+  for (guint i = 0; i < self->about->stun->len; i++)
+    {
+      const UmStunMapping *mapping = &g_array_index (self->about->stun, UmStunMapping, i);
+
+      if (!um_address_equal (&mapping->client.address, &self->phone->source.address))
+        continue;
+      remember (self->stun_results, &mapping->mapped, sizeof (UmEndpoint), i);
+      remember (self->stun_addresses, &mapping->mapped.address, sizeof (UmAddress), i);
+    }
+}
+
+/* After everything else is known: the Contacts the phone learned, with their first appearance. */
+static void
+note_learned (UmPhoneFacts *self)
+{
+  for (guint i = 0; i < self->phone->sent->len; i++)
+    {
+      const UmMessage *message = message_at (self->phone->sent, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+
+      if (contact != NULL && is_learned (self, message, contact))
+        remember (self->learned, &contact->address, sizeof (UmAddress), message->index);
+    }
+}
+
+static GHashTable *
+address_table_new (void)
+{
+  return g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free, NULL);
+}
+
+static GHashTable *
+endpoint_table_new (void)
+{
+  return g_hash_table_new_full (um_endpoint_hash, um_endpoint_equal_func, g_free, NULL);
+}
+
+void
+um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *phone)
+{
+  Beginnings seen = { FALSE, FALSE };
+
+  memset (self, 0, sizeof *self);
+  self->about = about;
+  self->phone = phone;
+  self->sources = address_table_new ();
+  self->learned = address_table_new ();
+  self->stun_addresses = address_table_new ();
+  self->known = address_table_new ();
+  self->told = endpoint_table_new ();
+  self->stun_results = endpoint_table_new ();
+  self->answered = g_hash_table_new (NULL, NULL);
+  self->beyond_router = (phone->vantage == UM_VANTAGE_WAN || phone->vantage == UM_VANTAGE_SERVER) &&
+                        um_address_is_public (&phone->source.address);
+  self->on_lan = phone->vantage == UM_VANTAGE_LAN && um_address_is_public (&phone->server.address);
+  self->infrastructure = phone->kind != UM_DEVICE_PHONE && phone->kind != UM_DEVICE_UNKNOWN;
+  for (guint i = 0; i < phone->sent->len; i++)
+    note_source (self, message_at (phone->sent, i));
+  for (guint i = 0; i < phone->sent->len; i++)
+    {
+      const UmMessage *message = message_at (phone->sent, i);
+
+      note_leftover (self, message);
+      note_call_id (self, message);
+      note_connections (self, message);
+      note_second_via (self, message);
+      note_beginnings (self, message, &seen);
+    }
+  for (guint i = 0; i < phone->received->len; i++)
+    note_answer (self, message_at (phone->received, i));
+  note_stun (self);
+  note_learned (self);
+  self->direct = self->beyond_router && is_direct (self);
+}
+
+void
+um_phone_facts_clear (UmPhoneFacts *self)
+{
+  g_clear_pointer (&self->sources, g_hash_table_unref);
+  g_clear_pointer (&self->told, g_hash_table_unref);
+  g_clear_pointer (&self->learned, g_hash_table_unref);
+  g_clear_pointer (&self->stun_results, g_hash_table_unref);
+  g_clear_pointer (&self->stun_addresses, g_hash_table_unref);
+  g_clear_pointer (&self->known, g_hash_table_unref);
+  g_clear_pointer (&self->answered, g_hash_table_unref);
+}

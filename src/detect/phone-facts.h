@@ -1,0 +1,65 @@
+#pragma once
+
+/* What the rules ask about a phone again and again, worked out once. */
+
+#include "detect/evidence.h"
+
+G_BEGIN_DECLS
+
+/* Why a public value may stand in a message without any ALG. */
+typedef enum
+{
+  UM_CAUSE_NONE,
+  UM_CAUSE_STUN,          /* equals the phone's own STUN result: explained */
+  UM_CAUSE_LEARNED,       /* equals an earlier received/rport after private beginnings: explained */
+  UM_CAUSE_ICE,           /* the default matches one of its own candidates: explained */
+  UM_CAUSE_MAYBE_LEARNED, /* the first REGISTER is missing: plausible */
+  UM_CAUSE_KNEW_ADDRESS,  /* its Call-ID holds the same public address: plausible */
+  UM_CAUSE_INFRASTRUCTURE, /* PBX, SBC, gateway with a static external address: plausible */
+  UM_CAUSE_STUN_OTHER,     /* STUN seen, for another port: plausible */
+  UM_CAUSE_PROXY,          /* a second Via at the public address: an on-site proxy: plausible */
+  UM_CAUSE_COPIED,         /* an answer whose Contact copies the Request-URI: plausible */
+} UmCause;
+
+typedef struct
+{
+  const UmCase *about;
+  const UmPhone *phone;
+  gboolean beyond_router;         /* seen from beyond the router, with a public source */
+  gboolean on_lan;                /* seen on its own side, with a public server */
+  gboolean infrastructure;        /* PBX, SBC, gateway, proxy or scanner by its User-Agent */
+  gboolean first_register_public; /* first REGISTER in the file: no credentials, public Contact */
+  gboolean first_register_private;
+  gboolean second_via;         /* a request with another Via below one at the public address */
+  gboolean public_received;    /* LAN: some answer carries a public received= */
+  gboolean direct;             /* no address translation lies between (design.md case 19) */
+  gboolean began_private;      /* its first Contact in the file is a private one */
+  gboolean private_connection; /* some c= of its own is private */
+  gboolean source_connection;  /* some c= of its own is S */
+  const UmField *leftover;     /* a private address of the phone in a message from beyond */
+  const UmMessage *leftover_message;
+
+  /* indexes, so that each question is one look-up; keys are owned by the tables */
+  GHashTable *sources;        /* UmAddress *: S, every public address its packets came from */
+  GHashTable *told;           /* UmEndpoint * → 1 + index of the first answer that named it */
+  GHashTable *learned;        /* UmAddress * → 1 + index of the first learned Contact */
+  GHashTable *stun_results;   /* UmEndpoint *: mapped addresses that STUN told this phone */
+  GHashTable *stun_addresses; /* UmAddress *: the same without ports */
+  GHashTable *known;          /* UmAddress *: hosts it put into its own Call-IDs */
+  GHashTable *answered;       /* const UmMessage *: its requests that got a final answer */
+} UmPhoneFacts;
+
+void um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *phone);
+void um_phone_facts_clear (UmPhoneFacts *self);
+/* TRUE when address is one of the public addresses the phone's packets came from (S). */
+gboolean um_phone_facts_is_source (const UmPhoneFacts *self, const UmAddress *address);
+/* Is there a harmless reason for this Contact, or for this c= or o= with the given media port? */
+UmCause um_phone_facts_contact_cause (const UmPhoneFacts *self,
+                                      const UmMessage *message,
+                                      const UmField *contact);
+UmCause
+um_phone_facts_sdp_cause (const UmPhoneFacts *self, const UmMessage *message, const UmField *field);
+/* The cause accounts for the value completely; the others only make it doubtful. */
+gboolean um_cause_explains (UmCause cause);
+
+G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "detect/compare.h"
 #include "detect/findings.h"
 #include "engine/investigation.h"
 #include "report/report-json.h"
@@ -13,4 +14,5 @@
 #include "routers/advice.h"
 #include "routers/router-match.h"
 #include "routers/router-store.h"
+#include "routers/router-text.h"
 #include "routers/router.h"

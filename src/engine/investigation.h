@@ -17,20 +17,24 @@ G_DECLARE_FINAL_TYPE (UmInvestigation, um_investigation, UM, INVESTIGATION, GObj
 
 /* A saved capture or text trace; what it is, is seen by its content. */
 UmInvestigation *um_investigation_new_for_file (GFile *file);
-/* Pasted text, standard input: name is what the findings call it. */
+/* Pasted text: name is what the findings call it. */
 UmInvestigation *um_investigation_new_for_bytes (GBytes *bytes, const char *name);
+/* Standard input or any descriptor, which is taken over. One that cannot seek is spooled to an
+ * unlinked temporary file of at most UM_LIMIT_SPOOL bytes. */
+UmInvestigation *um_investigation_new_for_fd (int fd, const char *name);
 
 /* Before the run: the technician's word on where the capture was taken. */
-void             um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
-double           um_investigation_get_fraction (UmInvestigation *self);
+void um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
+double um_investigation_get_fraction (UmInvestigation *self);
 
 /* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO
  * (not found, permission, directory, cancelled); prefixed with the name of the source. */
-UmFindings      *um_investigation_run (UmInvestigation *self, GCancellable *cancellable,
-                                       GError **error);
-void             um_investigation_run_async (UmInvestigation *self, GCancellable *cancellable,
-                                             GAsyncReadyCallback callback, gpointer user_data);
-UmFindings      *um_investigation_run_finish (UmInvestigation *self, GAsyncResult *result,
-                                              GError **error);
+UmFindings *um_investigation_run (UmInvestigation *self, GCancellable *cancellable, GError **error);
+void um_investigation_run_async (UmInvestigation *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+UmFindings *
+um_investigation_run_finish (UmInvestigation *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -1,0 +1,39 @@
+#!/bin/bash
+# Installs the Debian packages Unmangle needs, with sudo when not root.
+#   install-packages.sh run    to build and run
+#   install-packages.sh test   that, and what the test suites use
+# Does nothing, and needs no rights, when all of them are there.
+set -eu
+
+build=(
+  build-essential gettext libadwaita-1-dev libgtksourceview-5-dev libjson-glib-dev meson
+  ninja-build pkg-config
+)
+run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme)
+test=(
+  at-spi2-core dbus desktop-file-utils libcmocka-dev libgtk-4-bin libxml2-utils poppler-utils
+  python3 xauth xvfb
+)
+
+case "${1:-}" in
+  run) wanted=("${build[@]}" "${run[@]}") ;;
+  test) wanted=("${build[@]}" "${run[@]}" "${test[@]}") ;;
+  *) echo "usage: $0 run|test" >&2; exit 2 ;;
+esac
+
+missing=()
+for package in "${wanted[@]}"; do
+  dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+    missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  exit 0
+fi
+
+sudo=()
+if [ "$(id -u)" -ne 0 ]; then
+  sudo=(sudo)
+fi
+echo "Installing: ${missing[*]}"
+"${sudo[@]}" apt-get update -q
+DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}"

@@ -44,6 +44,7 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
     { "text", 0, 0, G_OPTION_ARG_NONE, &self->text, "findings for people (default)", NULL },
     { "vantage", 0, 0, G_OPTION_ARG_STRING, &self->vantage,
       "where the capture was taken: auto, lan, wan, server", "WHERE" },
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &self->pdf, "write the findings report", "OUT" },
     { "customer", 0, 0, G_OPTION_ARG_STRING, &self->customer, "for the report", "NAME" },
     { "site", 0, 0, G_OPTION_ARG_STRING, &self->site, "for the report", "NAME" },
     { "technician", 0, 0, G_OPTION_ARG_STRING, &self->technician, "for the report", "NAME" },
@@ -147,6 +148,8 @@ check_file (const Options *options, const char *path)
   fputs (output, stdout);
   if (options->json)
     putchar ('\n');
+  if (options->pdf != NULL && !um_report_pdf_write (findings, &report, options->pdf, &error))
+    return cli_trouble ("writing %s: %s", options->pdf, error->message);
   return findings->verdict;
 }
 

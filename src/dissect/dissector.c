@@ -26,8 +26,7 @@ struct _UmDissector
 static void
 count_missing (UmDissector *self)
 {
-  um_damage_count (self->damage,
-                   self->snapped ? UM_DAMAGE_TRUNCATED_PACKET : UM_DAMAGE_BAD_HEADER);
+  um_damage_count (self->damage, self->snapped ? UM_DAMAGE_TRUNCATED_PACKET : UM_DAMAGE_BAD_HEADER);
 }
 
 static void
@@ -82,7 +81,9 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
 
 /* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. */
 static void
-deliver_udp (UmDissector *self, const UmIpPacket *ip, const UmUdpDatagram *udp,
+deliver_udp (UmDissector *self,
+             const UmIpPacket *ip,
+             const UmUdpDatagram *udp,
              UmDatagram *datagram)
 {
   datagram->source = (UmEndpoint){ ip->source, udp->source_port };

@@ -7,14 +7,15 @@
 #include "core/limits.h"
 #include "core/text.h"
 
-#define UNIT          8
-#define DATAGRAM_MAX  65535
-#define UNITS         ((DATAGRAM_MAX + UNIT) / UNIT)
-#define LIFETIME_US   (30 * G_USEC_PER_SEC) /* identifications come round again; Linux waits as long */
+#define UNIT         8
+#define DATAGRAM_MAX 65535
+#define UNITS        ((DATAGRAM_MAX + UNIT) / UNIT)
+#define LIFETIME_US \
+  (30 * G_USEC_PER_SEC) /* identifications come round again; Linux waits as long */
 
 typedef struct
 {
-  GList link; /* in UmIpFragments.age; data is the entry */
+  GList link;        /* in UmIpFragments.age; data is the entry */
   UmIpPacket packet; /* of the fragment at offset 0, else of the first seen; payload unset */
   UmDatagram carrier;
   gboolean has_start;
@@ -199,7 +200,9 @@ take_start (Entry *entry, const UmIpPacket *fragment, const UmDatagram *carrier)
 }
 
 gboolean
-um_ip_fragments_add (UmIpFragments *self, const UmIpPacket *fragment, const UmDatagram *carrier,
+um_ip_fragments_add (UmIpFragments *self,
+                     const UmIpPacket *fragment,
+                     const UmDatagram *carrier,
                      UmIpPacket *ret_whole)
 {
   Entry *entry = find_entry (self, fragment, carrier);

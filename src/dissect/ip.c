@@ -83,8 +83,7 @@ take_fragment_header (UmIpPacket *packet)
   guint8 next;
   guint16 fragment;
 
-  if (!um_bytes_u8 (packet->payload, 0, &next) ||
-      !um_bytes_be16 (packet->payload, 2, &fragment) ||
+  if (!um_bytes_u8 (packet->payload, 0, &next) || !um_bytes_be16 (packet->payload, 2, &fragment) ||
       !um_bytes_be32 (packet->payload, 4, &packet->id))
     return UM_LAYER_CUT;
   packet->protocol = next;

@@ -7,8 +7,8 @@
 
 #include "dissect/sip-lex.h"
 
-#define START_LINE_MAX 4096
-#define METHOD_MAX     32
+#define START_LINE_MAX    4096
+#define METHOD_MAX        32
 #define TLS_RECORD_HEADER 5
 #define TLS_RECORD_MAX    (16384 + 2048) /* RFC 5246 section 6.2.3 */
 
@@ -85,8 +85,8 @@ classify_tls (UmSlice bytes)
 gboolean
 um_sip_framer_is_plausible (const UmSipMessage *message)
 {
-  static const UmSipHeaderId ids[] = { UM_SIP_HEADER_VIA, UM_SIP_HEADER_CALL_ID,
-                                       UM_SIP_HEADER_CSEQ, UM_SIP_HEADER_FROM, UM_SIP_HEADER_TO };
+  static const UmSipHeaderId ids[] = { UM_SIP_HEADER_VIA, UM_SIP_HEADER_CALL_ID, UM_SIP_HEADER_CSEQ,
+                                       UM_SIP_HEADER_FROM, UM_SIP_HEADER_TO };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     if (um_sip_message_find (message, ids[i]) != NULL)
@@ -310,7 +310,9 @@ release (UmSipFramer *self, UmSipFramerSink *sink)
 }
 
 void
-um_sip_framer_push (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier,
+um_sip_framer_push (UmSipFramer *self,
+                    UmSlice bytes,
+                    const UmDatagram *carrier,
                     UmSipFramerSink *sink)
 {
   gsize done;

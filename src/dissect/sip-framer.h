@@ -47,8 +47,8 @@ void     um_sip_framer_push (UmSipFramer *self, UmSlice bytes, const UmDatagram 
                              UmSipFramerSink *sink);
 /* Bytes are missing here: drops the part of a message that was waiting for them. */
 void     um_sip_framer_gap (UmSipFramer *self, UmSipFramerSink *sink);
-/* As um_sip_framer_gap(), but hands over what can be read of the message, truncated. TRUE when there
- * was a part of one. */
+/* As um_sip_framer_gap(), but hands over what can be read of the message, truncated. TRUE when
+ * there was a part of one. */
 gboolean um_sip_framer_cut (UmSipFramer *self, const UmDatagram *carrier, UmSipFramerSink *sink);
 /* FALSE for a message without one of the headers that every SIP message has (RFC 3261 section
  * 8.1.1): something else that only begins like SIP, such as an HTTP server that plays tricks. */

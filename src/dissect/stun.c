@@ -33,7 +33,8 @@ parse_address (UmSlice value, const guint8 mask[16], UmEndpoint *ret_mapped)
     return FALSE;
   for (gsize i = 0; i < size; i++)
     bytes[i] = (guint8) value.data[4 + i] ^ mask[i];
-  ret_mapped->address = um_address_from_bytes (family == 1 ? UM_FAMILY_IPV4 : UM_FAMILY_IPV6, bytes);
+  ret_mapped->address =
+      um_address_from_bytes (family == 1 ? UM_FAMILY_IPV4 : UM_FAMILY_IPV6, bytes);
   ret_mapped->port = port ^ (mask[0] << 8 | mask[1]);
   return TRUE;
 }
@@ -80,8 +81,7 @@ um_stun_parse_mapped (UmSlice payload, guint16 server_port, UmEndpoint *ret_mapp
       length != payload.len - HEADER)
     return FALSE;
   if (cookie != MAGIC_COOKIE &&
-      (type != BINDING_RESPONSE ||
-       (server_port != PORT_STUN && server_port != PORT_STUN_GOOGLE)))
+      (type != BINDING_RESPONSE || (server_port != PORT_STUN && server_port != PORT_STUN_GOOGLE)))
     return FALSE;
   memcpy (mask, payload.data + 4, sizeof mask);
   return find_mapped (um_slice_from (payload, HEADER), mask, ret_mapped);

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /* TRUE when payload is one whole STUN message that answers with success and names a mapped address:
  * XOR-MAPPED-ADDRESS, else MAPPED-ADDRESS. Without the magic cookie only the layout is left to go
- * by, so that is accepted only if server_port is one that STUN servers use. *ret_mapped is untouched
- * on FALSE. */
+ * by, so that is accepted only if server_port is one that STUN servers use. *ret_mapped is
+ * untouched on FALSE. */
 gboolean um_stun_parse_mapped (UmSlice payload, guint16 server_port,
                                UmEndpoint *ret_mapped) G_GNUC_WARN_UNUSED_RESULT;
 

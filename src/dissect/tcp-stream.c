@@ -36,8 +36,8 @@ typedef struct
 
 struct _UmTcpStreams
 {
-  GHashTable *streams; /* of Stream, by itself */
-  GQueue age;          /* least recently used first */
+  GHashTable *streams;   /* of Stream, by itself */
+  GQueue age;            /* least recently used first */
   UmSipFramerSink *sink; /* not owned */
   gsize memory;
 };
@@ -96,8 +96,8 @@ distance (guint32 from, guint32 to)
 
 /* The next bytes in order. A segment cut by the snap length is a gap that nothing will fill. */
 static void
-feed (Stream *stream, UmSlice bytes, gsize missing, const UmDatagram *carrier,
-      UmSipFramerSink *sink)
+feed (
+    Stream *stream, UmSlice bytes, gsize missing, const UmDatagram *carrier, UmSipFramerSink *sink)
 {
   stream->carrier = *carrier;
   um_sip_framer_push (&stream->framer, bytes, carrier, sink);
@@ -110,8 +110,12 @@ feed (Stream *stream, UmSlice bytes, gsize missing, const UmDatagram *carrier,
 
 /* As feed(), without what has been there before. */
 static void
-feed_new_part (Stream *stream, guint32 sequence, UmSlice bytes, gsize missing,
-               const UmDatagram *carrier, UmSipFramerSink *sink)
+feed_new_part (Stream *stream,
+               guint32 sequence,
+               UmSlice bytes,
+               gsize missing,
+               const UmDatagram *carrier,
+               UmSipFramerSink *sink)
 {
   gsize old = stream->next - sequence;
 
@@ -175,8 +179,8 @@ restart (Stream *stream, guint32 sequence, UmSipFramerSink *sink)
 }
 
 static void
-add_pending (Stream *stream, guint32 sequence, UmSlice bytes, gsize missing,
-             const UmDatagram *carrier)
+add_pending (
+    Stream *stream, guint32 sequence, UmSlice bytes, gsize missing, const UmDatagram *carrier)
 {
   GList *after = stream->pending.tail;
   Pending *pending;
@@ -187,10 +191,8 @@ add_pending (Stream *stream, guint32 sequence, UmSlice bytes, gsize missing,
       ((Pending *) after->data)->len >= bytes.len)
     return;
   pending = g_malloc (sizeof *pending + bytes.len);
-  *pending = (Pending){ .sequence = sequence,
-                        .len = bytes.len,
-                        .missing = missing,
-                        .carrier = *carrier };
+  *pending =
+      (Pending){ .sequence = sequence, .len = bytes.len, .missing = missing, .carrier = *carrier };
   pending->link.data = pending;
   memcpy (pending->bytes, bytes.data, bytes.len);
   g_queue_insert_after_link (&stream->pending, after, &pending->link);
@@ -198,8 +200,11 @@ add_pending (Stream *stream, guint32 sequence, UmSlice bytes, gsize missing,
 }
 
 static void
-take_payload (Stream *stream, guint32 sequence, const UmTcpSegment *segment,
-              const UmDatagram *carrier, UmSipFramerSink *sink)
+take_payload (Stream *stream,
+              guint32 sequence,
+              const UmTcpSegment *segment,
+              const UmDatagram *carrier,
+              UmSipFramerSink *sink)
 {
   gint32 ahead = distance (stream->next, sequence);
 

@@ -166,8 +166,12 @@ fill_packet (const UmCaptureFile *self, const char *record, guint32 captured, Um
 }
 
 static UmReadResult
-next_pcap (UmCaptureFile *self, UmPacket *ret_packet, gboolean *ret_cut, UmDamage *damage,
-           GCancellable *cancellable, GError **error)
+next_pcap (UmCaptureFile *self,
+           UmPacket *ret_packet,
+           gboolean *ret_cut,
+           UmDamage *damage,
+           GCancellable *cancellable,
+           GError **error)
 {
   UmSlice there;
   guint32 captured;
@@ -219,8 +223,11 @@ count_end (const UmCaptureFile *self, gboolean cut, UmDamage *damage)
 }
 
 UmReadResult
-um_capture_file_next (UmCaptureFile *self, UmPacket *ret_packet, UmDamage *damage,
-                      GCancellable *cancellable, GError **error)
+um_capture_file_next (UmCaptureFile *self,
+                      UmPacket *ret_packet,
+                      UmDamage *damage,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   gboolean cut = FALSE;
   UmReadResult result;

@@ -1,7 +1,7 @@
 /* pcapng: sections of either byte order, interfaces of any link type, three kinds of packet block.
  * Every other block is skipped by its length, whatever its size. A block whose two lengths differ,
- * or whose length is impossible, ends the reading: nothing behind it can be trusted. A block that is
- * sound outside and broken inside is passed over. */
+ * or whose length is impossible, ends the reading: nothing behind it can be trusted. A block that
+ * is sound outside and broken inside is passed over. */
 
 #include "io/pcapng.h"
 
@@ -17,9 +17,9 @@
 #define OPTION_TSRESOL  9
 #define OPTION_TSOFFSET 14
 
-#define BYTE_ORDER_MAGIC  0x1a2b3c4d
-#define BLOCK_MIN         12
-#define SECTION_MIN       28
+#define BYTE_ORDER_MAGIC 0x1a2b3c4d
+#define BLOCK_MIN        12
+#define SECTION_MIN      28
 
 typedef struct
 {
@@ -31,8 +31,8 @@ typedef struct
 
 struct _UmPcapng
 {
-  UmReadBuffer *buffer; /* not owned */
-  GArray *interfaces;   /* of Interface: those of this section */
+  UmReadBuffer *buffer;   /* not owned */
+  GArray *interfaces;     /* of Interface: those of this section */
   guint32 interface_base; /* interfaces of the sections before */
   gboolean swapped;
 };
@@ -167,8 +167,8 @@ read_packet (const UmPcapng *self, guint32 type, UmSlice body, UmPacket *packet)
   if (id >= self->interfaces->len || captured > UM_LIMIT_PACKET || captured > body.len - 20)
     return FALSE;
   interface = &g_array_index (self->interfaces, Interface, id);
-  packet->time_us = packet_time (interface, get32 (self, body.data + 4),
-                                 get32 (self, body.data + 8));
+  packet->time_us =
+      packet_time (interface, get32 (self, body.data + 4), get32 (self, body.data + 8));
   packet->link_type = interface->link_type;
   packet->interface = self->interface_base + id;
   packet->wire_length = MAX (get32 (self, body.data + 16), captured);
@@ -246,8 +246,12 @@ bad_end (UmDamage *damage)
 
 /* A block too large to be held: passed over piece by piece up to its second length. */
 static BlockResult
-skip_block (UmPcapng *self, guint32 length, guint64 padded, UmDamage *damage,
-            GCancellable *cancellable, GError **error)
+skip_block (UmPcapng *self,
+            guint32 length,
+            guint64 padded,
+            UmDamage *damage,
+            GCancellable *cancellable,
+            GError **error)
 {
   guint64 left = padded - 4;
 
@@ -287,8 +291,8 @@ take_byte_order (UmPcapng *self, UmSlice header)
 }
 
 static BlockResult
-next_block (UmPcapng *self, UmPacket *packet, UmDamage *damage, GCancellable *cancellable,
-            GError **error)
+next_block (
+    UmPcapng *self, UmPacket *packet, UmDamage *damage, GCancellable *cancellable, GError **error)
 {
   UmSlice block;
   guint32 type, length;
@@ -350,8 +354,12 @@ um_pcapng_free (UmPcapng *self)
 }
 
 UmReadResult
-um_pcapng_next (UmPcapng *self, UmPacket *ret_packet, gboolean *ret_cut, UmDamage *damage,
-                GCancellable *cancellable, GError **error)
+um_pcapng_next (UmPcapng *self,
+                UmPacket *ret_packet,
+                gboolean *ret_cut,
+                UmDamage *damage,
+                GCancellable *cancellable,
+                GError **error)
 {
   UmPacket packet = { 0 };
   BlockResult result;

@@ -22,12 +22,12 @@ struct _UmReadBuffer
   UmReadBufferEnd state;
 };
 
-#define STEP     (1024 * 1024)
-#define PACKED   (64 * 1024)
+#define STEP   (1024 * 1024)
+#define PACKED (64 * 1024)
 /* Output of one step of inflate. GZlibDecompressor keeps back what it made in the step that found
  * the stream broken, so small steps lose little. */
 #define INFLATE_STEP (16 * 1024)
-#define CAPACITY (UM_READ_BUFFER_MAX + STEP)
+#define CAPACITY     (UM_READ_BUFFER_MAX + STEP)
 
 gboolean
 um_read_buffer_is_gzip (UmSlice first_bytes)
@@ -37,7 +37,11 @@ um_read_buffer_is_gzip (UmSlice first_bytes)
 
 /* One read; 0 bytes is the end of the file and remembered. */
 static gboolean
-read_once (UmReadBuffer *self, guint8 *to, gsize room, gsize *ret_len, GCancellable *cancellable,
+read_once (UmReadBuffer *self,
+           guint8 *to,
+           gsize room,
+           gsize *ret_len,
+           GCancellable *cancellable,
            GError **error)
 {
   gssize len = g_input_stream_read (self->stream, to, room, cancellable, error);
@@ -83,8 +87,8 @@ next_member (UmReadBuffer *self, GCancellable *cancellable, GError **error)
   while (self->packed_end - self->packed_start < 2 && !self->stream_ended)
     if (!fill_packed (self, cancellable, error))
       return FALSE;
-  if (um_read_buffer_is_gzip (um_slice_new (self->packed + self->packed_start,
-                                            self->packed_end - self->packed_start)))
+  if (um_read_buffer_is_gzip (
+          um_slice_new (self->packed + self->packed_start, self->packed_end - self->packed_start)))
     g_converter_reset (self->inflate);
   else
     self->state = UM_READ_BUFFER_ENDED;
@@ -94,8 +98,7 @@ next_member (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 static gboolean
 unpack_once (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 {
-  gsize room = MIN (MIN (CAPACITY - self->end, INFLATE_STEP),
-                    self->max_unpacked - self->unpacked);
+  gsize room = MIN (MIN (CAPACITY - self->end, INFLATE_STEP), self->max_unpacked - self->unpacked);
   gsize taken = 0, made = 0;
   GConverterResult result;
   g_autoptr (GError) failure = NULL;

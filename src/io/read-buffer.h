@@ -25,8 +25,8 @@ typedef struct _UmReadBuffer UmReadBuffer;
 UmReadBuffer   *um_read_buffer_new (GInputStream *stream, guint64 max_unpacked);
 void            um_read_buffer_free (UmReadBuffer *self);
 /* Reads until wanted bytes (at most UM_READ_BUFFER_MAX) are there or no more come; which of the two
- * is seen in the length of um_read_buffer_get(). FALSE only for an I/O error or when cancelled. Bytes
- * already handed out move. */
+ * is seen in the length of um_read_buffer_get(). FALSE only for an I/O error or when cancelled.
+ * Bytes already handed out move. */
 gboolean        um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* What is there and not yet skipped. */

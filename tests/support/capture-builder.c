@@ -64,8 +64,8 @@ capture_builder_pcap_header (CaptureBuilder *self, guint32 magic, guint32 link_t
 }
 
 void
-capture_builder_pcap_record (CaptureBuilder *self, guint32 seconds, guint32 fraction,
-                             guint32 wire_length, UmSlice packet)
+capture_builder_pcap_record (
+    CaptureBuilder *self, guint32 seconds, guint32 fraction, guint32 wire_length, UmSlice packet)
 {
   capture_builder_u32 (self, seconds);
   capture_builder_u32 (self, fraction);
@@ -112,7 +112,9 @@ capture_builder_section (CaptureBuilder *self)
 }
 
 void
-capture_builder_interface (CaptureBuilder *self, guint16 link_type, guint32 snap_length,
+capture_builder_interface (CaptureBuilder *self,
+                           guint16 link_type,
+                           guint32 snap_length,
                            UmSlice options)
 {
   CaptureBuilder body;
@@ -126,8 +128,8 @@ capture_builder_interface (CaptureBuilder *self, guint16 link_type, guint32 snap
 }
 
 void
-capture_builder_enhanced (CaptureBuilder *self, guint32 interface, guint64 ticks,
-                          guint32 wire_length, UmSlice packet)
+capture_builder_enhanced (
+    CaptureBuilder *self, guint32 interface, guint64 ticks, guint32 wire_length, UmSlice packet)
 {
   CaptureBuilder body;
 
@@ -153,8 +155,8 @@ capture_builder_simple (CaptureBuilder *self, guint32 wire_length, UmSlice packe
 }
 
 void
-capture_builder_obsolete (CaptureBuilder *self, guint16 interface, guint64 ticks,
-                          guint32 wire_length, UmSlice packet)
+capture_builder_obsolete (
+    CaptureBuilder *self, guint16 interface, guint64 ticks, guint32 wire_length, UmSlice packet)
 {
   CaptureBuilder body;
 

@@ -42,8 +42,12 @@ packet_builder_prepend (GByteArray *packet, const void *bytes, gsize len)
 
 /* fragment: the 16 bits of the IPv4 header with flags and offset. */
 static void
-prepend_ipv4 (GByteArray *packet, const UmEndpoint *source, const UmEndpoint *destination,
-              guint8 protocol, guint16 id, guint16 fragment)
+prepend_ipv4 (GByteArray *packet,
+              const UmEndpoint *source,
+              const UmEndpoint *destination,
+              guint8 protocol,
+              guint16 id,
+              guint16 fragment)
 {
   g_autoptr (GByteArray) header = g_byte_array_new ();
 
@@ -60,7 +64,9 @@ prepend_ipv4 (GByteArray *packet, const UmEndpoint *source, const UmEndpoint *de
 }
 
 static void
-prepend_ipv6 (GByteArray *packet, const UmEndpoint *source, const UmEndpoint *destination,
+prepend_ipv6 (GByteArray *packet,
+              const UmEndpoint *source,
+              const UmEndpoint *destination,
               guint8 protocol)
 {
   g_autoptr (GByteArray) header = g_byte_array_new ();
@@ -75,7 +81,9 @@ prepend_ipv6 (GByteArray *packet, const UmEndpoint *source, const UmEndpoint *de
 }
 
 void
-packet_builder_prepend_ip (GByteArray *packet, const char *source, const char *destination,
+packet_builder_prepend_ip (GByteArray *packet,
+                           const char *source,
+                           const char *destination,
                            guint8 protocol)
 {
   UmEndpoint from = parse_endpoint (source);
@@ -112,8 +120,8 @@ packet_builder_udp (const char *source, const char *destination, UmSlice payload
 }
 
 GByteArray *
-packet_builder_tcp (const char *source, const char *destination, guint32 sequence, guint8 flags,
-                    UmSlice payload)
+packet_builder_tcp (
+    const char *source, const char *destination, guint32 sequence, guint8 flags, UmSlice payload)
 {
   GByteArray *packet = g_byte_array_new ();
 
@@ -131,8 +139,13 @@ packet_builder_tcp (const char *source, const char *destination, guint32 sequenc
 }
 
 GByteArray *
-packet_builder_fragment (const char *source, const char *destination, guint8 protocol, guint32 id,
-                         guint16 offset, gboolean more, UmSlice payload)
+packet_builder_fragment (const char *source,
+                         const char *destination,
+                         guint8 protocol,
+                         guint32 id,
+                         guint16 offset,
+                         gboolean more,
+                         UmSlice payload)
 {
   GByteArray *packet = g_byte_array_new ();
   UmEndpoint from = parse_endpoint (source);

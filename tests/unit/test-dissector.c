@@ -299,7 +299,7 @@ a_snapped_segment_gives_what_it_has (void **state)
                              "TCP:192.0.2.10:5060>198.51.100.20:5062#2 t64 m00 P1");
 }
 
-/* Byte 0 of a raw IPv4 packet is version and header length, 3 the total length, 25 the UDP length. */
+/* Byte 0 of a raw IPv4 packet is version and header length, 3 its length, 25 the UDP length. */
 static const struct
 {
   const char *label;

@@ -64,8 +64,8 @@ static const Row rows[] = {
   { "IPv6, extension snapped", A6, B6, 0, UM_SLICE ("\x11\0xxxxxx"), -1, 0, 3, UM_LAYER_CUT, 0,
     NULL, 0 },
   { "IPv6, 8 extensions", A6, B6, 60,
-    UM_SLICE ("<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx\x11\0xxxxxxdata"), -1,
-    0, 0, UM_LAYER_OK, 17, "data", 0 },
+    UM_SLICE ("<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx"
+              "\x11\0xxxxxxdata"), -1, 0, 0, UM_LAYER_OK, 17, "data", 0 },
   { "IPv6, 9 extensions", A6, B6, 60,
     UM_SLICE ("<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx<\0xxxxxx"
               "\x11\0xxxxxxdata"), -1, 0, 0, UM_LAYER_TOO_DEEP, 0, NULL, 0 },

@@ -5,7 +5,8 @@
 #include "support/guard-buffer.h"
 
 #define HEAD(cseq) "Via: SIP/2.0/TCP 192.0.2.1\r\nCall-ID: a@b\r\nCSeq: " cseq "\r\n"
-#define OPTIONS    "OPTIONS sip:1@192.0.2.9 SIP/2.0\r\n" HEAD ("1 OPTIONS") "Content-Length: 0\r\n\r\n"
+#define OPTIONS \
+  "OPTIONS sip:1@192.0.2.9 SIP/2.0\r\n" HEAD ("1 OPTIONS") "Content-Length: 0\r\n\r\n"
 #define MESSAGE \
   "MESSAGE sip:1@192.0.2.9 SIP/2.0\r\n" HEAD ("2 MESSAGE") "l: 14\r\n\r\nfirst\r\nsecond\r"
 #define ANSWER "SIP/2.0 200 OK\r\n" HEAD ("1 OPTIONS") "Content-Length: 0\r\n\r\n"
@@ -130,7 +131,8 @@ static const Row rows[] = {
     "200@2 96 S1 M0 L0" },
   { "first segment lost after SYN", { { 0, UM_TCP_SYN, UM_SLICE ("") },
                                       { 90, 0, UM_SLICE (ANSWER) } }, "200@2 96 S1 M0 L0" },
-  { "reset inside a message", { { 0, 0, UM_SLICE ("OPTIONS sip:1@192.0.2.9 SIP/2.0\r\nVia: x\r\n") },
+  { "reset inside a message",
+    { { 0, 0, UM_SLICE ("OPTIONS sip:1@192.0.2.9 SIP/2.0\r\nVia: x\r\n") },
                                 { 41, UM_TCP_RST, UM_SLICE ("") },
                                 { 0, 0, UM_SLICE ("OPTIONS") } }, "~OPTIONS@1 41 S1 M0 L0" },
   { "cut last message", { { 0, 0, UM_SLICE ("OPTIONS sip:1@192.0.2.9 SIP/2.0\r\nVia: x\r\n") } },
@@ -244,7 +246,9 @@ static const struct
 } split_rows[] = {
   { "messages", UM_SLICE ("\r\n\r\n" MESSAGE OPTIONS "\r\n\r\n" ANSWER MESSAGE),
     "MESSAGE 115 OPTIONS 113 200 96 MESSAGE 115 S0 M0 L0" },
-  { "bare LF", UM_SLICE ("SIP/2.0 200 OK\nCSeq: 1 X\nl: 2\n\nabSIP/2.0 100 Trying\nCSeq: 1 X\nl: 0\n\n"),
+  { "bare LF",
+    UM_SLICE ("SIP/2.0 200 OK\nCSeq: 1 X\nl: 2\n\nab"
+              "SIP/2.0 100 Trying\nCSeq: 1 X\nl: 0\n\n"),
     "200 33 100 35 S0 M0 L0" },
   { "a wrong length, then in step again", UM_SLICE (MESSAGE "Via: SIP/2.0 200 OK\r\nx\r\n" ANSWER),
     "MESSAGE 115 200 96 S0 M1 L0" },

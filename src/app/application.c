@@ -37,16 +37,13 @@ static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (user_data)),
-                         "application-name", "Unmangle",
-                         "application-icon", UM_APP_ID,
-                         "version", UM_VERSION,
-                         "developer-name", _ ("The Unmangle developers"),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _ ("Tells on evidence whether a router changed SIP messages, "
-                                        "and how to stop it."),
+                         "application-name", "Unmangle", "application-icon", UM_APP_ID, "version",
+                         UM_VERSION, "developer-name", _ ("The Unmangle developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Tells on evidence whether a router changed SIP messages, "
+                            "and how to stop it."),
                          /* Translators: put your names here, one a line. */
-                         "translator-credits", _ ("translator-credits"),
-                         NULL);
+                         "translator-credits", _ ("translator-credits"), NULL);
 }
 
 static UmWindow *
@@ -71,8 +68,8 @@ um_application_open (GApplication *app, GFile **files, int n_files, const char *
   /* One window, one case: the others of several files get a window of their own. */
   for (int i = 0; i < n_files; i++)
     {
-      UmWindow *window = i == 0 ? ensure_window (UM_APPLICATION (app))
-                                : um_window_new (UM_APPLICATION (app));
+      UmWindow *window =
+          i == 0 ? ensure_window (UM_APPLICATION (app)) : um_window_new (UM_APPLICATION (app));
 
       um_window_open_file (window, files[i]);
       gtk_window_present (GTK_WINDOW (window));

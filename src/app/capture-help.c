@@ -18,18 +18,10 @@ copy_mail_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-um_capture_help_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_CAPTURE_HELP);
-  G_OBJECT_CLASS (um_capture_help_parent_class)->dispose (object);
-}
-
-static void
 um_capture_help_class_init (UmCaptureHelpClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_capture_help_dispose;
   gtk_widget_class_install_action (widget_class, "help.copy-mail", NULL, copy_mail_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/capture-help.ui");
   gtk_widget_class_bind_template_child (widget_class, UmCaptureHelp, mail_text);

@@ -4,12 +4,13 @@
 
 #define SPACING 18
 /* Widths from which there are two and three columns. */
-#define TWO_COLUMNS 620
+#define TWO_COLUMNS   620
 #define THREE_COLUMNS 940
-#define LIST_WIDTH 264
-#define CARD_WIDTH 270
-/* A third of what lies beyond THREE_COLUMNS goes to the sides, up to this for each. */
-#define SIDE_EXTRA 70
+#define LIST_WIDTH    244
+#define CARD_WIDTH    264
+/* A third of what lies beyond this width goes to the sides, up to SIDE_EXTRA for each. */
+#define ROOMY      1200
+#define SIDE_EXTRA 80
 
 struct _UmColumnsLayout
 {
@@ -58,7 +59,7 @@ min_width (GtkWidget *child)
 static int
 side_extra (int width)
 {
-  return CLAMP ((width - THREE_COLUMNS) / 6, 0, SIDE_EXTRA);
+  return CLAMP ((width - ROOMY) / 6, 0, SIDE_EXTRA);
 }
 
 static int
@@ -68,19 +69,25 @@ height_for_width (GtkWidget *children[3], int width)
   int extra = side_extra (width);
 
   if (width >= THREE_COLUMNS)
-    return MAX (MAX (min_height (children[0], LIST_WIDTH + extra),
-                     min_height (children[2], CARD_WIDTH + extra)),
-                min_height (children[1], width - LIST_WIDTH - CARD_WIDTH - 2 * SPACING - 2 * extra));
+    return MAX (
+        MAX (min_height (children[0], LIST_WIDTH + extra),
+             min_height (children[2], CARD_WIDTH + extra)),
+        min_height (children[1], width - LIST_WIDTH - CARD_WIDTH - 2 * SPACING - 2 * extra));
   if (width >= TWO_COLUMNS)
     return MAX (min_height (children[0], LIST_WIDTH),
                 min_height (children[1], right) + SPACING + min_height (children[2], right));
-  return min_height (children[0], width) + min_height (children[1], width)
-         + min_height (children[2], width) + 2 * SPACING;
+  return min_height (children[0], width) + min_height (children[1], width) +
+         min_height (children[2], width) + 2 * SPACING;
 }
 
 static void
-um_columns_layout_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation,
-                           int for_size, int *minimum, int *natural, int *minimum_baseline,
+um_columns_layout_measure (GtkLayoutManager *layout,
+                           GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
                            int *natural_baseline)
 {
   GtkWidget *children[3];
@@ -88,8 +95,8 @@ um_columns_layout_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrien
   get_children (widget, children);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = MAX (MAX (min_width (children[0]), min_width (children[1])),
-                      min_width (children[2]));
+      *minimum =
+          MAX (MAX (min_width (children[0]), min_width (children[1])), min_width (children[2]));
       *natural = MAX (THREE_COLUMNS, *minimum);
     }
   else
@@ -107,8 +114,8 @@ place (GtkWidget *widget, GtkWidget *child, GtkAllocation area, int width)
 }
 
 static void
-um_columns_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height,
-                            int baseline)
+um_columns_layout_allocate (
+    GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
 {
   GtkWidget *children[3];
   int extra = side_extra (width);
@@ -123,7 +130,8 @@ um_columns_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int wid
     {
       place (widget, children[0], (GtkAllocation){ 0, 0, list, height }, width);
       place (widget, children[1],
-             (GtkAllocation){ list + SPACING, 0, width - list - card - 2 * SPACING, height }, width);
+             (GtkAllocation){ list + SPACING, 0, width - list - card - 2 * SPACING, height },
+             width);
       place (widget, children[2], (GtkAllocation){ width - card, 0, card, height }, width);
       return;
     }

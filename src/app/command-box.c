@@ -17,18 +17,10 @@ copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-um_command_box_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_COMMAND_BOX);
-  G_OBJECT_CLASS (um_command_box_parent_class)->dispose (object);
-}
-
-static void
 um_command_box_class_init (UmCommandBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_command_box_dispose;
   gtk_widget_class_install_action (widget_class, "command.copy", NULL, copy_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/command-box.ui");
   gtk_widget_class_bind_template_child (widget_class, UmCommandBox, text);

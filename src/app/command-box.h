@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmCommandBox, um_command_box, UM, COMMAND_BOX, AdwBin)
 
 /* is_command: shown in monospace. */
-GtkWidget  *um_command_box_new (const char *text, gboolean is_command);
+GtkWidget *um_command_box_new (const char *text, gboolean is_command);
 const char *um_command_box_get_text (UmCommandBox *self);
 
 G_END_DECLS

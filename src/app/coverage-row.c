@@ -19,8 +19,8 @@ static void
 add_chip (UmCoverageRow *self, gboolean seen, const char *what)
 {
   GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon
-      = gtk_image_new_from_icon_name (seen ? "object-select-symbolic" : "list-remove-symbolic");
+  GtkWidget *icon =
+      gtk_image_new_from_icon_name (seen ? "object-select-symbolic" : "list-remove-symbolic");
   /* Translators: something that the capture holds, or does not hold: "Incoming call: not seen" */
   g_autofree char *text = g_strdup_printf (seen ? _ ("%s: seen") : _ ("%s: not seen"), what);
   GtkWidget *child;
@@ -36,18 +36,10 @@ add_chip (UmCoverageRow *self, gboolean seen, const char *what)
 }
 
 static void
-um_coverage_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_COVERAGE_ROW);
-  G_OBJECT_CLASS (um_coverage_row_parent_class)->dispose (object);
-}
-
-static void
 um_coverage_row_class_init (UmCoverageRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_coverage_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/coverage-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UmCoverageRow, next_box);
   gtk_widget_class_bind_template_child (widget_class, UmCoverageRow, next_step);

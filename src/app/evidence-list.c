@@ -54,18 +54,10 @@ on_selected (UmEvidenceList *self)
 }
 
 static void
-um_evidence_list_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_EVIDENCE_LIST);
-  G_OBJECT_CLASS (um_evidence_list_parent_class)->dispose (object);
-}
-
-static void
 um_evidence_list_class_init (UmEvidenceListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_evidence_list_dispose;
   selected_signal = g_signal_new ("selected", UM_TYPE_EVIDENCE_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/evidence-list.ui");

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 #define UM_TYPE_EVIDENCE_LIST (um_evidence_list_get_type ())
 G_DECLARE_FINAL_TYPE (UmEvidenceList, um_evidence_list, UM, EVIDENCE_LIST, AdwBin)
 
-void           um_evidence_list_set_findings (UmEvidenceList *self, UmFindings *findings);
+void um_evidence_list_set_findings (UmEvidenceList *self, UmFindings *findings);
 /* NULL when the list is empty. */
 UmFindingItem *um_evidence_list_get_selected (UmEvidenceList *self);
-guint          um_evidence_list_get_n_rows (UmEvidenceList *self);
-void           um_evidence_list_select (UmEvidenceList *self, guint position);
+guint um_evidence_list_get_n_rows (UmEvidenceList *self);
+void um_evidence_list_select (UmEvidenceList *self, guint position);
 
 G_END_DECLS

@@ -6,15 +6,14 @@
 
 struct _UmEvidenceRow
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
-  GtkWidget *box;
   GtkImage *icon;
   GtkLabel *title;
   GtkLabel *subtitle;
 };
 
-G_DEFINE_FINAL_TYPE (UmEvidenceRow, um_evidence_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (UmEvidenceRow, um_evidence_row, ADW_TYPE_BIN)
 
 static const char *
 verdict_class (UmVerdict verdict)
@@ -32,7 +31,10 @@ verdict_class (UmVerdict verdict)
 }
 
 static void
-show (UmEvidenceRow *self, const char *icon, const char *icon_class, const char *title,
+show (UmEvidenceRow *self,
+      const char *icon,
+      const char *icon_class,
+      const char *title,
       const char *subtitle)
 {
   const char *classes[] = { icon_class, NULL };
@@ -50,10 +52,10 @@ show_phone (UmEvidenceRow *self, const UmPhoneFinding *finding)
   const UmPhone *phone = finding->phone;
   g_autofree char *name = um_text_shorten (
       um_slice_from_string (phone->name != NULL ? phone->name : _ ("SIP device")), 60);
-  g_autofree char *subtitle
-      = phone->aor != NULL
-            ? g_strdup_printf ("%s\n%s", phone->aor, um_phrases_phone_verdict (finding))
-            : g_strdup (um_phrases_phone_verdict (finding));
+  g_autofree char *subtitle =
+      phone->aor != NULL
+          ? g_strdup_printf ("%s\n%s", phone->aor, um_phrases_phone_verdict (finding))
+          : g_strdup (um_phrases_phone_verdict (finding));
 
   show (self, um_phrases_verdict_icon (finding->verdict), verdict_class (finding->verdict), name,
         subtitle);
@@ -70,13 +72,12 @@ show_evidence (UmEvidenceRow *self, const UmEvidence *evidence)
       g_autofree char *what = um_phrases_message_title (evidence->message);
 
       /* Translators: strength of the evidence, and the SIP message: "Strong · INVITE, packet 12" */
-      subtitle = evidence->message->from_text
-                     ? g_strdup_printf (_ ("%s · %s, message %u"),
-                                        um_phrases_grade (evidence->grade), what,
-                                        (guint) evidence->message->frame)
-                     : g_strdup_printf (_ ("%s · %s, packet %u"),
-                                        um_phrases_grade (evidence->grade), what,
-                                        (guint) evidence->message->frame);
+      subtitle =
+          evidence->message->from_text
+              ? g_strdup_printf (_ ("%s · %s, message %u"), um_phrases_grade (evidence->grade),
+                                 what, (guint) evidence->message->frame)
+              : g_strdup_printf (_ ("%s · %s, packet %u"), um_phrases_grade (evidence->grade), what,
+                                 (guint) evidence->message->frame);
     }
   else
     subtitle = g_strdup (um_phrases_grade (evidence->grade));
@@ -93,21 +94,11 @@ show_evidence (UmEvidenceRow *self, const UmEvidence *evidence)
 }
 
 static void
-um_evidence_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_EVIDENCE_ROW);
-  G_OBJECT_CLASS (um_evidence_row_parent_class)->dispose (object);
-}
-
-static void
 um_evidence_row_class_init (UmEvidenceRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_evidence_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/evidence-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, UmEvidenceRow, box);
   gtk_widget_class_bind_template_child (widget_class, UmEvidenceRow, icon);
   gtk_widget_class_bind_template_child (widget_class, UmEvidenceRow, title);
   gtk_widget_class_bind_template_child (widget_class, UmEvidenceRow, subtitle);

@@ -32,7 +32,8 @@ um_finding_item_init (UmFindingItem *self)
 }
 
 UmFindingItem *
-um_finding_item_new (UmFindings *findings, const UmPhoneFinding *finding,
+um_finding_item_new (UmFindings *findings,
+                     const UmPhoneFinding *finding,
                      const UmEvidence *evidence)
 {
   UmFindingItem *self = g_object_new (UM_TYPE_FINDING_ITEM, NULL);
@@ -62,7 +63,9 @@ um_finding_item_get_evidence (UmFindingItem *self)
 }
 
 static void
-append (GListStore *store, UmFindings *findings, const UmPhoneFinding *finding,
+append (GListStore *store,
+        UmFindings *findings,
+        const UmPhoneFinding *finding,
         const UmEvidence *evidence)
 {
   g_autoptr (UmFindingItem) item = um_finding_item_new (findings, finding, evidence);

@@ -4,7 +4,8 @@
 #include "app/coverage-row.h"
 #include "app/line-card.h"
 
-/* One selection in the list drives the message; one selected line in the message drives the card. */
+/* One selection in the list drives the message; one selected line in the message drives the card.
+ */
 
 struct _UmFindingsPage
 {
@@ -57,7 +58,9 @@ find_line (const UmEvidence *evidence, guint number)
 /* The evidence that explains this line of this message: the selected one if it does, else the one
  * with the gravest mark there. */
 static const UmEvidence *
-evidence_for (UmFindingsPage *self, const UmMessage *message, guint number,
+evidence_for (UmFindingsPage *self,
+              const UmMessage *message,
+              guint number,
               const UmEvidence *selected)
 {
   const UmEvidence *best = NULL;
@@ -68,8 +71,7 @@ evidence_for (UmFindingsPage *self, const UmMessage *message, guint number,
   for (guint i = 0; i < self->findings->evidence->len; i++)
     {
       const UmEvidence *evidence = self->findings->evidence->pdata[i];
-      const UmMarkedLine *line
-          = evidence->message == message ? find_line (evidence, number) : NULL;
+      const UmMarkedLine *line = evidence->message == message ? find_line (evidence, number) : NULL;
 
       if (line != NULL && (best == NULL || line->mark > best_mark))
         {
@@ -143,13 +145,6 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
 }
 
 static void
-um_findings_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_FINDINGS_PAGE);
-  G_OBJECT_CLASS (um_findings_page_parent_class)->dispose (object);
-}
-
-static void
 um_findings_page_finalize (GObject *object)
 {
   g_clear_pointer (&UM_FINDINGS_PAGE (object)->findings, um_findings_unref);
@@ -161,7 +156,6 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_findings_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_findings_page_finalize;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_findings_page_set_findings;
   g_type_ensure (UM_TYPE_COLUMNS_LAYOUT);

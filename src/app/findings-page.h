@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmFindingsPage, um_findings_page, UM, FINDINGS_PAGE, UmWizardPage)
 
 UmVerdictBanner *um_findings_page_get_banner (UmFindingsPage *self);
-UmEvidenceList  *um_findings_page_get_list (UmFindingsPage *self);
-UmMessageView   *um_findings_page_get_message_view (UmFindingsPage *self);
+UmEvidenceList *um_findings_page_get_list (UmFindingsPage *self);
+UmMessageView *um_findings_page_get_message_view (UmFindingsPage *self);
 
 G_END_DECLS

@@ -50,8 +50,8 @@ static void
 update_results (UmFixPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  g_autoptr (GPtrArray) found
-      = self->store != NULL ? um_router_store_search (self->store, text) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) found =
+      self->store != NULL ? um_router_store_search (self->store, text) : g_ptr_array_new ();
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; self->matches != NULL && i < self->matches->len; i++)
@@ -124,8 +124,8 @@ on_search_changed (UmFixPage *self)
 {
   update_results (self);
   /* A search is a question: its best answer is shown at once. */
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0'
-      && g_list_model_get_n_items (G_LIST_MODEL (self->results)) > 0)
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->results)) > 0)
     gtk_single_selection_set_selected (self->selection, 0);
 }
 
@@ -148,13 +148,6 @@ um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
 }
 
 static void
-um_fix_page_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_FIX_PAGE);
-  G_OBJECT_CLASS (um_fix_page_parent_class)->dispose (object);
-}
-
-static void
 um_fix_page_finalize (GObject *object)
 {
   UmFixPage *self = UM_FIX_PAGE (object);
@@ -170,7 +163,6 @@ um_fix_page_class_init (UmFixPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_fix_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_fix_page_finalize;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_fix_page_set_findings;
   g_type_ensure (UM_TYPE_ROUTER_VIEW);

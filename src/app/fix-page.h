@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 #define UM_TYPE_FIX_PAGE (um_fix_page_get_type ())
 G_DECLARE_FINAL_TYPE (UmFixPage, um_fix_page, UM, FIX_PAGE, UmWizardPage)
 
-void          um_fix_page_search (UmFixPage *self, const char *text);
-GListModel   *um_fix_page_get_results (UmFixPage *self); /* of UmRouterItem */
+void um_fix_page_search (UmFixPage *self, const char *text);
+GListModel *um_fix_page_get_results (UmFixPage *self); /* of UmRouterItem */
 UmRouterView *um_fix_page_get_view (UmFixPage *self);
 
 G_END_DECLS

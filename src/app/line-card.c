@@ -14,6 +14,7 @@ struct _UmLineCard
   GtkWidget *why_box;
   GtkLabel *why;
   GtkWidget *clear_box;
+  GtkLabel *clear_title;
   GtkLabel *clear;
   GtkWidget *sure_box;
   GtkLabel *sure;
@@ -61,18 +62,10 @@ show_text (GtkWidget *box, GtkLabel *label, const char *text)
 }
 
 static void
-um_line_card_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_LINE_CARD);
-  G_OBJECT_CLASS (um_line_card_parent_class)->dispose (object);
-}
-
-static void
 um_line_card_class_init (UmLineCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_line_card_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/line-card.ui");
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, icon);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, title);
@@ -80,6 +73,7 @@ um_line_card_class_init (UmLineCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, why_box);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, why);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, clear_box);
+  gtk_widget_class_bind_template_child (widget_class, UmLineCard, clear_title);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, clear);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, sure_box);
   gtk_widget_class_bind_template_child (widget_class, UmLineCard, sure);
@@ -93,7 +87,9 @@ um_line_card_init (UmLineCard *self)
 }
 
 void
-um_line_card_show (UmLineCard *self, const UmMarkedLine *line, const UmEvidence *evidence,
+um_line_card_show (UmLineCard *self,
+                   const UmMarkedLine *line,
+                   const UmEvidence *evidence,
                    const UmPhoneFinding *finding)
 {
   g_autofree char *title = line != NULL ? dup_title (line) : g_strdup (_ ("No line selected"));
@@ -120,5 +116,8 @@ um_line_card_show (UmLineCard *self, const UmMarkedLine *line, const UmEvidence 
   show_text (self->why_box, self->why, normal ? NULL : why);
   show_text (self->clear_box, self->clear,
              evidence != NULL && !normal ? um_phrases_clears (evidence) : NULL);
+  gtk_label_set_text (self->clear_title, evidence != NULL && evidence->grade == UM_GRADE_CLEARS
+                                             ? _ ("What could still change it")
+                                             : _ ("What would clear it"));
   show_text (self->sure_box, self->sure, normal ? NULL : sure);
 }

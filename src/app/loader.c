@@ -9,8 +9,8 @@ struct _UmLoader
 
   UmLoaderState state;
   char *name;
-  GCancellable *cancellable;       /* of the run under way */
-  UmInvestigation *investigation;  /* of the run under way */
+  GCancellable *cancellable;      /* of the run under way */
+  UmInvestigation *investigation; /* of the run under way */
   UmFindings *findings;
   GError *error;
 };
@@ -60,8 +60,8 @@ on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
   Run *run = user_data;
   UmLoader *self = run->loader;
   g_autoptr (GError) error = NULL;
-  g_autoptr (UmFindings) findings
-      = um_investigation_run_finish (UM_INVESTIGATION (source), result, &error);
+  g_autoptr (UmFindings) findings =
+      um_investigation_run_finish (UM_INVESTIGATION (source), result, &error);
 
   if (self->cancellable == run->cancellable)
     {

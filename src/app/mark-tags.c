@@ -8,13 +8,26 @@ typedef struct
   const char *line[2]; /* light, dark */
   const char *span[2];
   const char *contrast[2]; /* span in high contrast */
+  const char *word[2];     /* text beside the line, on the background of the view */
 } Colours;
 
 /* Text keeps its own colour, so each background must leave it readable (WCAG AA, 4.5:1). */
 static const Colours COLOURS[] = {
-  { UM_MARK_OFFENDING, { "#fde4e4", "#4b2226" }, { "#f8b4b4", "#a02c34" }, { "#f38c8c", "#c01c28" } },
-  { UM_MARK_NORMAL, { "#e4f5e7", "#1e3a28" }, { "#b5e5c0", "#2a7144" }, { "#8ed9a0", "#26843f" } },
-  { UM_MARK_UNTOUCHED, { "#e4effc", "#1c3252" }, { "#b3d4f7", "#27579b" }, { "#8abcf2", "#1a5fb4" } },
+  { UM_MARK_OFFENDING,
+    { "#fde4e4", "#4b2226" },
+    { "#f8b4b4", "#a02c34" },
+    { "#f38c8c", "#c01c28" },
+    { "#c01c28", "#ff7b72" } },
+  { UM_MARK_NORMAL,
+    { "#e4f5e7", "#1e3a28" },
+    { "#b5e5c0", "#2a7144" },
+    { "#8ed9a0", "#26843f" },
+    { "#1b7339", "#8ff0a4" } },
+  { UM_MARK_UNTOUCHED,
+    { "#e4effc", "#1c3252" },
+    { "#b3d4f7", "#27579b" },
+    { "#8abcf2", "#1a5fb4" },
+    { "#1a5fb4", "#99c1f1" } },
 };
 
 static char *
@@ -34,6 +47,8 @@ um_mark_tags_add (GtkTextBuffer *buffer)
 
       gtk_text_buffer_create_tag (buffer, span, "weight", PANGO_WEIGHT_BOLD, NULL);
     }
+  /* A hyphen at a wrapped line would look like part of the message. */
+  gtk_text_buffer_create_tag (buffer, "verbatim", "insert-hyphens", FALSE, NULL);
   um_mark_tags_update (buffer);
 }
 
@@ -91,4 +106,15 @@ um_mark_tags_apply (GtkTextBuffer *buffer, guint buffer_line, const UmMarkedLine
       gtk_text_buffer_get_iter_at_line_index (buffer, &end, buffer_line, span->end);
       gtk_text_buffer_apply_tag_by_name (buffer, span_name, &start, &end);
     }
+}
+
+const char *
+um_mark_tags_word_colour (UmMark mark)
+{
+  gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (COLOURS); i++)
+    if (COLOURS[i].mark == mark)
+      return COLOURS[i].word[dark];
+  return NULL;
 }

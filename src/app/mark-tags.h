@@ -13,5 +13,7 @@ void um_mark_tags_add (GtkTextBuffer *buffer);
 void um_mark_tags_update (GtkTextBuffer *buffer);
 /* Marks one line of the buffer; spans of line are byte offsets into its text. */
 void um_mark_tags_apply (GtkTextBuffer *buffer, guint buffer_line, const UmMarkedLine *line);
+/* Colour of the word beside a line, for the current style; NULL for context. */
+const char *um_mark_tags_word_colour (UmMark mark);
 
 G_END_DECLS

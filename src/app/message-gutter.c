@@ -1,5 +1,6 @@
 #include "app/message-gutter.h"
 
+#include "app/mark-tags.h"
 #include "app/phrases.h"
 
 struct _UmMessageGutter
@@ -13,20 +14,27 @@ struct _UmMessageGutter
 G_DEFINE_FINAL_TYPE (UmMessageGutter, um_message_gutter, GTK_SOURCE_TYPE_GUTTER_RENDERER_TEXT)
 
 static void
-um_message_gutter_query_data (GtkSourceGutterRenderer *renderer, GtkSourceGutterLines *gutter_lines,
+um_message_gutter_query_data (GtkSourceGutterRenderer *renderer,
+                              GtkSourceGutterLines *gutter_lines,
                               guint line)
 {
   UmMessageGutter *self = UM_MESSAGE_GUTTER (renderer);
-  const UmMarkedLine *marked
-      = self->lines != NULL && line < self->lines->len ? self->lines->pdata[line] : NULL;
-  g_autofree char *number = NULL;
-  const char *text = "";
+  const UmMarkedLine *marked =
+      self->lines != NULL && line < self->lines->len ? self->lines->pdata[line] : NULL;
+  GtkSourceGutterRendererText *text = GTK_SOURCE_GUTTER_RENDERER_TEXT (self);
+  g_autofree char *shown = NULL;
 
-  if (marked != NULL && self->kind == UM_GUTTER_WORDS)
-    text = um_phrases_mark (marked->mark);
-  else if (marked != NULL)
-    text = number = g_strdup_printf ("%u", marked->number);
-  gtk_source_gutter_renderer_text_set_text (GTK_SOURCE_GUTTER_RENDERER_TEXT (self), text, -1);
+  if (marked != NULL && self->kind == UM_GUTTER_NUMBERS)
+    shown = g_strdup_printf ("%u", marked->number);
+  if (marked != NULL && self->kind == UM_GUTTER_WORDS && marked->mark != UM_MARK_CONTEXT)
+    {
+      shown = g_markup_printf_escaped ("<span foreground=\"%s\">%s</span>",
+                                       um_mark_tags_word_colour (marked->mark),
+                                       um_phrases_mark (marked->mark));
+      gtk_source_gutter_renderer_text_set_markup (text, shown, -1);
+      return;
+    }
+  gtk_source_gutter_renderer_text_set_text (text, shown != NULL ? shown : "", -1);
 }
 
 static int
@@ -54,14 +62,19 @@ widest_text (UmMessageGutter *self)
 }
 
 static void
-um_message_gutter_measure (GtkWidget *widget, GtkOrientation orientation, int for_size,
-                           int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+um_message_gutter_measure (GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
 {
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural
-        = widest_text (UM_MESSAGE_GUTTER (widget))
-          + 2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (widget));
+    *minimum = *natural =
+        widest_text (UM_MESSAGE_GUTTER (widget)) +
+        2 * gtk_source_gutter_renderer_get_xpad (GTK_SOURCE_GUTTER_RENDERER (widget));
 }
 
 static void
@@ -87,10 +100,9 @@ um_message_gutter_init (UmMessageGutter *self)
 GtkSourceGutterRenderer *
 um_message_gutter_new (UmGutterKind kind)
 {
-  UmMessageGutter *self
-      = g_object_new (UM_TYPE_MESSAGE_GUTTER, "xpad", 8, "xalign",
-                      kind == UM_GUTTER_NUMBERS ? 1.0 : 0.0, "alignment-mode",
-                      GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST, NULL);
+  UmMessageGutter *self = g_object_new (UM_TYPE_MESSAGE_GUTTER, "xpad", 8, "xalign",
+                                        kind == UM_GUTTER_NUMBERS ? 1.0 : 0.0, "alignment-mode",
+                                        GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST, NULL);
 
   self->kind = kind;
   return GTK_SOURCE_GUTTER_RENDERER (self);

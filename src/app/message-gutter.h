@@ -14,11 +14,11 @@ typedef enum
 
 /* A column beside the text of a message. */
 #define UM_TYPE_MESSAGE_GUTTER (um_message_gutter_get_type ())
-G_DECLARE_FINAL_TYPE (UmMessageGutter, um_message_gutter, UM, MESSAGE_GUTTER,
-                      GtkSourceGutterRendererText)
+G_DECLARE_FINAL_TYPE (
+    UmMessageGutter, um_message_gutter, UM, MESSAGE_GUTTER, GtkSourceGutterRendererText)
 
 GtkSourceGutterRenderer *um_message_gutter_new (UmGutterKind kind);
 /* lines: of UmMarkedLine, one for each line of the buffer. Nullable. */
-void                     um_message_gutter_set_lines (UmMessageGutter *self, GPtrArray *lines);
+void um_message_gutter_set_lines (UmMessageGutter *self, GPtrArray *lines);
 
 G_END_DECLS

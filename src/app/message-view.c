@@ -193,6 +193,8 @@ fill (UmMessageView *self)
       append_line (text, self->lines->pdata[i]);
     }
   gtk_text_buffer_set_text (buffer, text->str, (int) text->len);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_apply_tag_by_name (buffer, "verbatim", &start, &end);
   um_message_gutter_set_lines (self->numbers, self->lines);
   um_message_gutter_set_lines (self->words, self->lines);
   if (self->lines != NULL)
@@ -242,6 +244,7 @@ static void
 on_style_changed (UmMessageView *self)
 {
   um_mark_tags_update (GTK_TEXT_BUFFER (self->buffer));
+  gtk_widget_queue_draw (GTK_WIDGET (self->words));
 }
 
 static void
@@ -260,13 +263,6 @@ um_message_view_get_property (GObject *object, guint id, GValue *value, GParamSp
 }
 
 static void
-um_message_view_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_MESSAGE_VIEW);
-  G_OBJECT_CLASS (um_message_view_parent_class)->dispose (object);
-}
-
-static void
 um_message_view_finalize (GObject *object)
 {
   UmMessageView *self = UM_MESSAGE_VIEW (object);
@@ -282,7 +278,6 @@ um_message_view_class_init (UmMessageViewClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = um_message_view_dispose;
   object_class->finalize = um_message_view_finalize;
   object_class->get_property = um_message_view_get_property;
   properties[PROP_LINE] = g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0,

@@ -13,13 +13,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmMessageView, um_message_view, UM, MESSAGE_VIEW, AdwBin)
 
 /* message NULL: nothing to show. Selects the first offending line, else the first marked one. */
-void                um_message_view_set_message (UmMessageView *self, UmFindings *findings,
-                                                 const UmMessage *message);
-const UmMessage    *um_message_view_get_message (UmMessageView *self);
+void
+um_message_view_set_message (UmMessageView *self, UmFindings *findings, const UmMessage *message);
+const UmMessage *um_message_view_get_message (UmMessageView *self);
 /* Selects the line with this number and scrolls to it. */
-void                um_message_view_select_line (UmMessageView *self, guint number);
+void um_message_view_select_line (UmMessageView *self, guint number);
 /* (nullable): no message is shown. */
 const UmMarkedLine *um_message_view_get_selected_line (UmMessageView *self);
-GtkTextBuffer      *um_message_view_get_buffer (UmMessageView *self);
+GtkTextBuffer *um_message_view_get_buffer (UmMessageView *self);
 
 G_END_DECLS

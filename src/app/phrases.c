@@ -57,7 +57,7 @@ um_phrases_verdict (const UmFindings *findings)
     {
     case UM_VERDICT_ALG_DETECTED:
       /* Translators: "SIP ALG detected on 1 of 3 phones (likely)" */
-      return g_strdup_printf (ngettext ("SIP ALG detected on %u of %u phone (%s)",
+      return g_strdup_printf (ngettext ("SIP ALG detected on %u of %u phones (%s)",
                                         "SIP ALG detected on %u of %u phones (%s)", n_phones),
                               n_detected, n_phones, um_phrases_certainty (findings->certainty));
     case UM_VERDICT_NO_ALG:
@@ -173,11 +173,44 @@ um_phrases_mark_icon (UmMark mark)
   g_return_val_if_reached (NULL);
 }
 
+/* What evidence is called in a list. A rule that is not here goes by its subject. */
+static const struct
+{
+  const char *rule;
+  const char *title;
+} RULE_TITLES[] = {
+  { "fortinet-trace", N_ ("Trace mark of a FortiGate") },
+  { "received-is-own-address", N_ ("The phone’s own address came back") },
+  { "via-came-back-private", N_ ("Via came back private") },
+  { "public-contact", N_ ("Public address in Contact") },
+  { "public-sdp", N_ ("Public address in the SDP") },
+  { "inner-address", N_ ("Address of an inner router") },
+  { "edited-dialog", N_ ("Edited request") },
+  { "private-leftover", N_ ("Private address left over") },
+  { "second-via", N_ ("Second Via") },
+  { "unplaced-public", N_ ("Public address, source unknown") },
+  { "content-length", N_ ("Content-Length does not fit") },
+  { "via-port-appeared", N_ ("Port appeared in Via") },
+  { "rport-removed", N_ ("rport taken out of Via") },
+  { "rport-without-received", N_ ("rport without received") },
+  { "received-missing", N_ ("received is missing") },
+  { "self-written", N_ ("Public address from the phone") },
+  { "untouched-contact", N_ ("Contact untouched") },
+  { "untouched-sdp", N_ ("SDP untouched") },
+  { "explained-contact", N_ ("Contact explained") },
+  { "explained-sdp", N_ ("SDP explained") },
+  { "server-saw-private", N_ ("Server saw a private address") },
+  { "no-translation", N_ ("No address translation") },
+};
+
 const char *
 um_phrases_evidence_title (const UmEvidence *evidence)
 {
   gboolean clears = evidence->grade == UM_GRADE_CLEARS;
 
+  for (guint i = 0; i < G_N_ELEMENTS (RULE_TITLES); i++)
+    if (g_str_equal (RULE_TITLES[i].rule, evidence->rule))
+      return gettext (RULE_TITLES[i].title);
   switch (evidence->subject)
     {
     case UM_SUBJECT_CONTACT:

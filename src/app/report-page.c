@@ -22,7 +22,7 @@ struct _UmReportPage
   GtkSpinner *spinner;
 
   UmFindings *findings;
-  char *router_id; /* "" for none */
+  char *router_id;               /* "" for none */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *cancellable;
 };
@@ -67,28 +67,50 @@ dup_entry (AdwEntryRow *row)
   return text;
 }
 
+/* What the technician chose; with the reason of the evidence, if that named it as well.
+ * (transfer full) of UmRouterMatch */
+static GPtrArray *
+chosen_matches (const Job *job, UmRouterStore *store)
+{
+  const UmRouter *router =
+      *job->router_id != '\0' ? um_router_store_find (store, job->router_id) : NULL;
+  g_autoptr (GPtrArray) found = um_router_matches_find (store, job->findings);
+  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
+  UmRouterMatch *match;
+
+  for (guint i = 0; router != NULL && i < found->len; i++)
+    if (((const UmRouterMatch *) found->pdata[i])->router == router)
+      {
+        g_ptr_array_add (chosen, g_ptr_array_steal_index (found, i));
+        return chosen;
+      }
+  if (router != NULL)
+    {
+      match = g_new0 (UmRouterMatch, 1);
+      match->router = router;
+      match->reason = um_sentence_new (N_ ("Chosen by the technician."), NULL);
+      g_ptr_array_add (chosen, match);
+    }
+  return chosen;
+}
+
 static void
 write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const Job *job = task_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (UmRouterStore) store = um_router_store_new (&error);
-  const UmRouter *router;
-  g_autoptr (GPtrArray) routers = g_ptr_array_new ();
+  g_autoptr (GPtrArray) matches = store != NULL ? chosen_matches (job, store) : NULL;
   UmReportOptions options = {
     .customer = job->customer,
     .site = job->site,
     .technician = job->technician,
     .company = job->company,
     .paper = job->paper,
-    .routers = routers,
+    .matches = matches,
     .translate = um_phrases_translate,
   };
 
-  router = store != NULL && *job->router_id != '\0' ? um_router_store_find (store, job->router_id)
-                                                     : NULL;
-  if (router != NULL)
-    g_ptr_array_add (routers, (gpointer) router);
   if (store == NULL || !um_report_pdf_write (job->findings, &options, job->path, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -146,8 +168,8 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 update_steps (UmReportPage *self)
 {
-  g_autoptr (UmRouterStore) store
-      = self->router_id != NULL && *self->router_id != '\0' ? um_router_store_new (NULL) : NULL;
+  g_autoptr (UmRouterStore) store =
+      self->router_id != NULL && *self->router_id != '\0' ? um_router_store_new (NULL) : NULL;
   const UmRouter *router = store != NULL ? um_router_store_find (store, self->router_id) : NULL;
 
   adw_action_row_set_subtitle (self->steps_row, router != NULL ? um_router_get_title (router)
@@ -160,14 +182,14 @@ update_summary (UmReportPage *self)
   g_autofree char *verdict = um_phrases_verdict (self->findings);
   g_autoptr (GPtrArray) gaps = um_report_gaps (self->findings);
   guint n_evidence = self->findings->evidence->len;
-  g_autofree char *evidence
-      = g_strdup_printf (ngettext ("%u finding, each with its marked lines",
-                                   "%u findings, each with its marked lines", n_evidence),
-                         n_evidence);
-  g_autofree char *missing = g_strdup_printf (
-      ngettext ("%u thing that the capture does not show", "%u things that the capture does not show",
-                gaps->len),
-      gaps->len);
+  g_autofree char *evidence =
+      g_strdup_printf (ngettext ("%u finding, each with its marked lines",
+                                 "%u findings, each with its marked lines", n_evidence),
+                       n_evidence);
+  g_autofree char *missing =
+      g_strdup_printf (ngettext ("%u thing that the capture does not show",
+                                 "%u things that the capture does not show", gaps->len),
+                       gaps->len);
 
   adw_action_row_set_subtitle (self->verdict_row, verdict);
   adw_action_row_set_subtitle (self->evidence_row, evidence);
@@ -199,7 +221,6 @@ um_report_page_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_REPORT_PAGE);
   G_OBJECT_CLASS (um_report_page_parent_class)->dispose (object);
 }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmRouterItem, um_router_item, UM, ROUTER_ITEM, GObject)
 
 /* router must live as long as the item. reason: why the evidence points to it, nullable. */
-UmRouterItem   *um_router_item_new (const UmRouter *router, const char *reason);
+UmRouterItem *um_router_item_new (const UmRouter *router, const char *reason);
 const UmRouter *um_router_item_get_router (UmRouterItem *self);
-const char     *um_router_item_get_reason (UmRouterItem *self);
+const char *um_router_item_get_reason (UmRouterItem *self);
 
 G_END_DECLS

@@ -2,29 +2,20 @@
 
 struct _UmRouterRow
 {
-  GtkWidget parent_instance;
+  AdwBin parent_instance;
 
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkWidget *matched;
 };
 
-G_DEFINE_FINAL_TYPE (UmRouterRow, um_router_row, GTK_TYPE_WIDGET)
-
-static void
-um_router_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_ROUTER_ROW);
-  G_OBJECT_CLASS (um_router_row_parent_class)->dispose (object);
-}
+G_DEFINE_FINAL_TYPE (UmRouterRow, um_router_row, ADW_TYPE_BIN)
 
 static void
 um_router_row_class_init (UmRouterRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_router_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/router-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UmRouterRow, title);
   gtk_widget_class_bind_template_child (widget_class, UmRouterRow, subtitle);

@@ -61,8 +61,8 @@ add_step (GtkBox *box, guint number, const char *text)
 {
   /* Translators: number of a step in a list: "1." */
   g_autofree char *lead = g_strdup_printf (_ ("%u."), number);
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", lead, "width-chars", 3, "xalign", 1.0,
-                                   NULL);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "label", lead, "width-chars", 3, "xalign", 1.0, NULL);
 
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "dim-label");
@@ -127,8 +127,8 @@ add_sources (UmRouterView *self, const UmRouter *router)
     {
       const UmRouterSource *source = router->sources->pdata[i];
       const char *text = source->title != NULL ? source->title : source->url;
-      g_autofree char *markup
-          = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", source->url, text);
+      g_autofree char *markup =
+          g_markup_printf_escaped ("<a href=\"%s\">%s</a>", source->url, text);
       GtkWidget *label = text_new ("");
 
       gtk_label_set_selectable (GTK_LABEL (label), FALSE);
@@ -169,18 +169,10 @@ show_router (UmRouterView *self, const UmRouter *router)
 }
 
 static void
-um_router_view_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_ROUTER_VIEW);
-  G_OBJECT_CLASS (um_router_view_parent_class)->dispose (object);
-}
-
-static void
 um_router_view_class_init (UmRouterViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_router_view_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/router-view.ui");
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, scroller);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, title);

@@ -11,10 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmRouterView, um_router_view, UM, ROUTER_VIEW, AdwBin)
 
 /* router NULL: the general advice. reason: nullable. */
-void             um_router_view_show (UmRouterView *self, const UmRouter *router,
-                                      const char *reason);
+void um_router_view_show (UmRouterView *self, const UmRouter *router, const char *reason);
 /* What is shown, NULL for the general advice. */
-const UmRouter  *um_router_view_get_router (UmRouterView *self);
-GtkCheckButton  *um_router_view_get_report_check (UmRouterView *self);
+const UmRouter *um_router_view_get_router (UmRouterView *self);
+GtkCheckButton *um_router_view_get_report_check (UmRouterView *self);
 
 G_END_DECLS

@@ -8,7 +8,7 @@
 /* Everything is opened by an action of the window; this page shows what can be opened and follows
  * the loader. */
 
-#define MAX_RECENT 5
+#define MAX_RECENT  5
 #define MAX_SAMPLES 12
 
 struct _UmStartPage
@@ -36,23 +36,24 @@ file_row_new (GFile *file, const char *subtitle, const char *icon)
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *title = um_text_shorten (um_slice_from_string (base != NULL ? base : "?"), 80);
   g_autofree char *uri = g_file_get_uri (file);
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title,
-                                 "title-lines", 1, "subtitle-lines", 1, "activatable", TRUE,
-                                 "icon-name", icon, NULL);
+  GtkWidget *row =
+      g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "title-lines", 1,
+                    "subtitle-lines", 1, "activatable", TRUE, "icon-name", icon, NULL);
 
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-uri");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", uri);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("go-next-symbolic"));
   return row;
 }
 
 static gboolean
 is_sample (const char *name)
 {
-  return g_str_has_suffix (name, ".pcap") || g_str_has_suffix (name, ".pcapng")
-         || g_str_has_suffix (name, ".txt");
+  return g_str_has_suffix (name, ".pcap") || g_str_has_suffix (name, ".pcapng") ||
+         g_str_has_suffix (name, ".txt");
 }
 
 static int
@@ -115,8 +116,8 @@ update_recent (UmStartPage *self)
       g_autofree char *folder = NULL;
       GtkWidget *row;
 
-      if (!gtk_recent_info_has_application (l->data, g_get_application_name ())
-          || !gtk_recent_info_exists (l->data))
+      if (!gtk_recent_info_has_application (l->data, g_get_application_name ()) ||
+          !gtk_recent_info_exists (l->data))
         continue;
       file = g_file_new_for_uri (gtk_recent_info_get_uri (l->data));
       folder = dup_folder (file);
@@ -184,7 +185,6 @@ um_start_page_dispose (GObject *object)
   UmStartPage *self = UM_START_PAGE (object);
 
   g_clear_object (&self->loader);
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_START_PAGE);
   G_OBJECT_CLASS (um_start_page_parent_class)->dispose (object);
 }
 
@@ -222,8 +222,8 @@ um_start_page_init (UmStartPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_samples (self);
   update_recent (self);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
-                           G_CALLBACK (update_recent), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (update_recent),
+                           self, G_CONNECT_SWAPPED);
 }
 
 const char *

@@ -15,18 +15,10 @@ struct _UmStepRow
 G_DEFINE_FINAL_TYPE (UmStepRow, um_step_row, GTK_TYPE_LIST_BOX_ROW)
 
 static void
-um_step_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_STEP_ROW);
-  G_OBJECT_CLASS (um_step_row_parent_class)->dispose (object);
-}
-
-static void
 um_step_row_class_init (UmStepRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_step_row_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/step-row.ui");
   gtk_widget_class_bind_template_child (widget_class, UmStepRow, mark);
   gtk_widget_class_bind_template_child (widget_class, UmStepRow, number);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (UmStepRow, um_step_row, UM, STEP_ROW, GtkListBoxRow)
 
 GtkWidget *um_step_row_new (const char *title, guint number);
-void       um_step_row_set_done (UmStepRow *self, gboolean done);
-gboolean   um_step_row_get_done (UmStepRow *self);
+void um_step_row_set_done (UmStepRow *self, gboolean done);
+gboolean um_step_row_get_done (UmStepRow *self);
 
 G_END_DECLS

@@ -32,18 +32,10 @@ style_class (UmVerdict verdict)
 }
 
 static void
-um_verdict_banner_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_VERDICT_BANNER);
-  G_OBJECT_CLASS (um_verdict_banner_parent_class)->dispose (object);
-}
-
-static void
 um_verdict_banner_class_init (UmVerdictBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_verdict_banner_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/verdict-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, UmVerdictBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, UmVerdictBanner, title);

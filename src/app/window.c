@@ -32,9 +32,9 @@ update (UmWindow *self)
   const char *name = um_loader_get_name (self->loader);
   gboolean has_findings = um_loader_get_findings (self->loader) != NULL;
   /* Translators: "Findings, step 2 of 4" */
-  g_autofree char *subtitle
-      = g_strdup_printf (_ ("%s, step %u of %u"), um_wizard_page_get_title (page), position + 1,
-                         um_wizard_get_n_pages (self->wizard));
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s, step %u of %u"), um_wizard_page_get_title (page), position + 1,
+                       um_wizard_get_n_pages (self->wizard));
 
   adw_window_title_set_title (self->title, has_findings ? name : "Unmangle");
   adw_window_title_set_subtitle (self->title, subtitle);
@@ -43,8 +43,8 @@ update (UmWindow *self)
   gtk_widget_action_set_enabled (widget, "win.next", um_wizard_can_go_next (self->wizard));
   gtk_widget_action_set_enabled (widget, "win.save-report", has_findings);
   gtk_widget_action_set_enabled (widget, "win.paste",
-                                 position == 0
-                                     && um_loader_get_state (self->loader) != UM_LOADER_LOADING);
+                                 position == 0 &&
+                                     um_loader_get_state (self->loader) != UM_LOADER_LOADING);
 }
 
 static void
@@ -207,7 +207,6 @@ um_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->loader, self);
       um_loader_cancel (self->loader);
     }
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_WINDOW);
   G_OBJECT_CLASS (um_window_parent_class)->dispose (object);
 }
 
@@ -219,6 +218,24 @@ um_window_finalize (GObject *object)
   g_clear_object (&self->loader);
   g_clear_object (&self->paste_cancellable);
   G_OBJECT_CLASS (um_window_parent_class)->finalize (object);
+}
+
+static gboolean
+show_steps_button (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  UmWindow *self = UM_WINDOW (widget);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->steps_button),
+                          adw_flap_get_folded (um_wizard_get_flap (self->wizard)));
+  return G_SOURCE_REMOVE;
+}
+
+/* The flap folds while sizes are being allocated; a widget that appears in the header bar then
+ * would stay without one. */
+static void
+on_folded (UmWindow *self)
+{
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), show_steps_button, NULL, NULL);
 }
 
 static void
@@ -268,7 +285,7 @@ um_window_init (UmWindow *self)
   flap = um_wizard_get_flap (self->wizard);
   g_object_bind_property (flap, "reveal-flap", self->steps_button, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  g_object_bind_property (flap, "folded", self->steps_button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (flap, "notify::folded", G_CALLBACK (on_folded), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->wizard), GTK_EVENT_CONTROLLER (drop));

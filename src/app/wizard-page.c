@@ -84,8 +84,8 @@ um_wizard_page_class_init (UmWizardPageClass *klass)
   object_class->get_property = um_wizard_page_get_property;
   object_class->set_property = um_wizard_page_set_property;
 
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMPLETE] = g_param_spec_boolean ("complete", NULL, NULL, FALSE, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -161,8 +161,11 @@ um_wizard_page_set_findings (UmWizardPage *self, UmFindings *findings)
 }
 
 void
-um_wizard_page_toast (UmWizardPage *self, const char *text, const char *button_label,
-                      const char *action, GVariant *target)
+um_wizard_page_toast (UmWizardPage *self,
+                      const char *text,
+                      const char *button_label,
+                      const char *action,
+                      GVariant *target)
 {
   g_autoptr (GVariant) owned_target = target != NULL ? g_variant_ref_sink (target) : NULL;
   /* The title of a toast is markup; a file may be called "a <b>.pcap". */

@@ -25,16 +25,19 @@ struct _UmWizardPageClass
 /* Properties: "title" (set in the template), "complete": the step is done and the next one makes
  * sense, "busy": something runs that leaving would disturb. */
 const char *um_wizard_page_get_title (UmWizardPage *self);
-gboolean    um_wizard_page_get_complete (UmWizardPage *self);
-void        um_wizard_page_set_complete (UmWizardPage *self, gboolean complete);
-gboolean    um_wizard_page_get_busy (UmWizardPage *self);
-void        um_wizard_page_set_busy (UmWizardPage *self, gboolean busy);
+gboolean um_wizard_page_get_complete (UmWizardPage *self);
+void um_wizard_page_set_complete (UmWizardPage *self, gboolean complete);
+gboolean um_wizard_page_get_busy (UmWizardPage *self);
+void um_wizard_page_set_busy (UmWizardPage *self, gboolean busy);
 
-void        um_wizard_page_set_loader (UmWizardPage *self, UmLoader *loader);
-void        um_wizard_page_set_findings (UmWizardPage *self, UmFindings *findings);
+void um_wizard_page_set_loader (UmWizardPage *self, UmLoader *loader);
+void um_wizard_page_set_findings (UmWizardPage *self, UmFindings *findings);
 /* A short message at the bottom of the window. text is plain text. button_label and action are
  * nullable; target is (transfer floating) and nullable. */
-void        um_wizard_page_toast (UmWizardPage *self, const char *text, const char *button_label,
-                                  const char *action, GVariant *target);
+void um_wizard_page_toast (UmWizardPage *self,
+                           const char *text,
+                           const char *button_label,
+                           const char *action,
+                           GVariant *target);
 
 G_END_DECLS

@@ -21,8 +21,8 @@ struct _UmWizard
   GPtrArray *pages; /* of UmWizardPage, owned by the stack */
   GPtrArray *rows;  /* of UmStepRow, owned by the list */
   guint position;
-  guint furthest;   /* the last page that was shown since the case was opened */
-  gboolean moving;  /* the list is being brought in line with the stack */
+  guint furthest;  /* the last page that was shown since the case was opened */
+  gboolean moving; /* the list is being brought in line with the stack */
 };
 
 typedef struct
@@ -48,8 +48,8 @@ update (UmWizard *self)
   for (guint i = 0; i < self->pages->len; i++)
     {
       gboolean last = i + 1 == self->pages->len;
-      gboolean done = um_wizard_page_get_complete (self->pages->pdata[i])
-                      && (last || i < self->furthest);
+      gboolean done =
+          um_wizard_page_get_complete (self->pages->pdata[i]) && (last || i < self->furthest);
 
       um_step_row_set_done (self->rows->pdata[i], done);
       gtk_widget_set_sensitive (self->rows->pdata[i], um_wizard_can_reach (self, i));
@@ -97,13 +97,6 @@ add_page (UmWizard *self, const PageEntry *entry)
 }
 
 static void
-um_wizard_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), UM_TYPE_WIZARD);
-  G_OBJECT_CLASS (um_wizard_parent_class)->dispose (object);
-}
-
-static void
 um_wizard_finalize (GObject *object)
 {
   UmWizard *self = UM_WIZARD (object);
@@ -118,7 +111,6 @@ um_wizard_class_init (UmWizardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = um_wizard_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_wizard_finalize;
   changed_signal = g_signal_new ("changed", UM_TYPE_WIZARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
@@ -199,8 +191,7 @@ um_wizard_can_reach (UmWizard *self, guint position)
 {
   if (position == self->position)
     return TRUE;
-  if (position >= self->pages->len
-      || um_wizard_page_get_busy (self->pages->pdata[self->position]))
+  if (position >= self->pages->len || um_wizard_page_get_busy (self->pages->pdata[self->position]))
     return FALSE;
   for (guint i = 0; i < position; i++)
     if (!um_wizard_page_get_complete (self->pages->pdata[i]))
@@ -240,7 +231,7 @@ um_wizard_go_to (UmWizard *self, const char *name)
   UmWizardPage *page = um_wizard_find_page (self, name);
   guint position = 0;
 
-  if (page != NULL && g_ptr_array_find (self->pages, page, &position)
-      && um_wizard_can_reach (self, position))
+  if (page != NULL && g_ptr_array_find (self->pages, page, &position) &&
+      um_wizard_can_reach (self, position))
     show_page (self, position);
 }

@@ -141,8 +141,8 @@ add_sources (UmRouterView *self, const UmRouter *router)
 static void
 show_general (UmRouterView *self)
 {
-  gtk_label_set_text (self->title, _ ("Your router is not in the list"));
-  gtk_label_set_text (self->state, _ ("Try these in turn. They hold for every router."));
+  gtk_label_set_text (self->title, _ ("General advice"));
+  gtk_label_set_text (self->state, _ ("Choose the router at the left. If it is not in the list, try these in turn."));
   for (const UmAdvice *advice = um_advice_general (); advice->id != NULL; advice++)
     {
       GtkBox *box = add_section (self, um_phrases_translate (advice->title));

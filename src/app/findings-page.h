@@ -1,0 +1,18 @@
+#pragma once
+
+#include "app/evidence-list.h"
+#include "app/message-view.h"
+#include "app/verdict-banner.h"
+#include "app/wizard-page.h"
+
+G_BEGIN_DECLS
+
+/* The verdict, the phones with their evidence, the message, and what a line means. */
+#define UM_TYPE_FINDINGS_PAGE (um_findings_page_get_type ())
+G_DECLARE_FINAL_TYPE (UmFindingsPage, um_findings_page, UM, FINDINGS_PAGE, UmWizardPage)
+
+UmVerdictBanner *um_findings_page_get_banner (UmFindingsPage *self);
+UmEvidenceList *um_findings_page_get_list (UmFindingsPage *self);
+UmMessageView *um_findings_page_get_message_view (UmFindingsPage *self);
+
+G_END_DECLS

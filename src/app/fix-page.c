@@ -1,0 +1,215 @@
+#include "app/fix-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/phrases.h"
+#include "app/router-item.h"
+#include "app/router-row.h"
+
+struct _UmFixPage
+{
+  UmWizardPage parent_instance;
+
+  GtkSearchEntry *search;
+  GtkStack *results_stack;
+  GtkSingleSelection *selection;
+  GListStore *results; /* owned by selection */
+  UmRouterView *view;
+
+  UmRouterStore *store;
+  GPtrArray *matches; /* of UmRouterMatch */
+  char *chosen;       /* id of the router whose steps go into the report, or "" */
+  gboolean updating;  /* the check follows the selection, not the user */
+};
+
+G_DEFINE_FINAL_TYPE (UmFixPage, um_fix_page, UM_TYPE_WIZARD_PAGE)
+
+static const UmRouterMatch *
+find_match (UmFixPage *self, const UmRouter *router)
+{
+  for (guint i = 0; self->matches != NULL && i < self->matches->len; i++)
+    {
+      const UmRouterMatch *match = self->matches->pdata[i];
+
+      if (match->router == router)
+        return match;
+    }
+  return NULL;
+}
+
+static void
+append (GPtrArray *items, const UmRouter *router, const UmRouterMatch *match)
+{
+  g_autofree char *reason = match != NULL ? um_phrases_sentence (match->reason) : NULL;
+
+  g_ptr_array_add (items, um_router_item_new (router, reason));
+}
+
+/* What the evidence points to comes first, and only if it fits the search. */
+static void
+update_results (UmFixPage *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autoptr (GPtrArray) found =
+      self->store != NULL ? um_router_store_search (self->store, text) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; self->matches != NULL && i < self->matches->len; i++)
+    {
+      const UmRouterMatch *match = self->matches->pdata[i];
+
+      if (g_ptr_array_find (found, match->router, NULL))
+        append (items, match->router, match);
+    }
+  for (guint i = 0; i < found->len; i++)
+    if (find_match (self, found->pdata[i]) == NULL)
+      append (items, found->pdata[i], NULL);
+  g_list_store_splice (self->results, 0, g_list_model_get_n_items (G_LIST_MODEL (self->results)),
+                       items->pdata, items->len);
+  gtk_stack_set_visible_child_name (self->results_stack, items->len > 0 ? "list" : "none");
+}
+
+static void
+choose (UmFixPage *self, const char *id)
+{
+  g_free (self->chosen);
+  self->chosen = g_strdup (id);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.report-router", "s", id);
+}
+
+static void
+show_selected (UmFixPage *self)
+{
+  UmRouterItem *item = gtk_single_selection_get_selected_item (self->selection);
+  const UmRouter *router = item != NULL ? um_router_item_get_router (item) : NULL;
+
+  self->updating = TRUE;
+  um_router_view_show (self->view, router, item != NULL ? um_router_item_get_reason (item) : NULL);
+  gtk_check_button_set_active (um_router_view_get_report_check (self->view),
+                               router != NULL && g_strcmp0 (self->chosen, router->id) == 0);
+  self->updating = FALSE;
+}
+
+static void
+on_check_toggled (UmFixPage *self, GtkCheckButton *check)
+{
+  const UmRouter *router = um_router_view_get_router (self->view);
+
+  if (self->updating || router == NULL)
+    return;
+  choose (self, gtk_check_button_get_active (check) ? router->id : "");
+}
+
+static void
+show_general_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_single_selection_set_selected (UM_FIX_PAGE (widget)->selection, GTK_INVALID_LIST_POSITION);
+}
+
+static void
+on_setup (UmFixPage *self, GtkListItem *list_item)
+{
+  gtk_list_item_set_child (list_item, um_router_row_new ());
+}
+
+static void
+on_bind (UmFixPage *self, GtkListItem *list_item)
+{
+  um_router_row_set_item (UM_ROUTER_ROW (gtk_list_item_get_child (list_item)),
+                          gtk_list_item_get_item (list_item));
+}
+
+static void
+on_search_changed (UmFixPage *self)
+{
+  update_results (self);
+  /* A search is a question: its best answer is shown at once. */
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->results)) > 0)
+    gtk_single_selection_set_selected (self->selection, 0);
+}
+
+static void
+um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
+{
+  UmFixPage *self = UM_FIX_PAGE (page);
+  gboolean matched;
+
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
+  if (findings != NULL && self->store != NULL)
+    self->matches = um_router_matches_find (self->store, findings);
+  matched = self->matches != NULL && self->matches->len > 0;
+  choose (self, matched ? ((const UmRouterMatch *) self->matches->pdata[0])->router->id : "");
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  update_results (self);
+  gtk_single_selection_set_selected (self->selection, matched ? 0 : GTK_INVALID_LIST_POSITION);
+  show_selected (self);
+  um_wizard_page_set_complete (page, findings != NULL);
+}
+
+static void
+um_fix_page_finalize (GObject *object)
+{
+  UmFixPage *self = UM_FIX_PAGE (object);
+
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
+  g_clear_pointer (&self->store, um_router_store_free);
+  g_free (self->chosen);
+  G_OBJECT_CLASS (um_fix_page_parent_class)->finalize (object);
+}
+
+static void
+um_fix_page_class_init (UmFixPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = um_fix_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_fix_page_set_findings;
+  g_type_ensure (UM_TYPE_ROUTER_VIEW);
+  g_type_ensure (UM_TYPE_ROUTER_ITEM);
+  gtk_widget_class_install_action (widget_class, "fix.show-general", NULL, show_general_action);
+  gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/fix-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, search);
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, results_stack);
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, results);
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_setup);
+  gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, show_selected);
+}
+
+static void
+um_fix_page_init (UmFixPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->store = um_router_store_new (&error);
+  if (self->store == NULL)
+    g_critical ("router database: %s", error->message);
+  g_signal_connect_object (um_router_view_get_report_check (self->view), "toggled",
+                           G_CALLBACK (on_check_toggled), self, G_CONNECT_SWAPPED);
+  update_results (self);
+  show_selected (self);
+}
+
+void
+um_fix_page_search (UmFixPage *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  on_search_changed (self);
+}
+
+GListModel *
+um_fix_page_get_results (UmFixPage *self)
+{
+  return G_LIST_MODEL (self->results);
+}
+
+UmRouterView *
+um_fix_page_get_view (UmFixPage *self)
+{
+  return self->view;
+}

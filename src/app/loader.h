@@ -1,0 +1,38 @@
+#pragma once
+
+/* The case that is being opened: runs an investigation on its worker thread, drops results that
+ * nobody waits for any more, and keeps the outcome. */
+
+#include "engine/engine.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  UM_LOADER_IDLE,
+  UM_LOADER_LOADING,
+  UM_LOADER_FAILED,
+  UM_LOADER_DONE,
+} UmLoaderState;
+
+#define UM_TYPE_LOADER (um_loader_get_type ())
+G_DECLARE_FINAL_TYPE (UmLoader, um_loader, UM, LOADER, GObject)
+
+/* Property "fraction"; signal "changed" when the state changes. */
+UmLoader *um_loader_new (void);
+void um_loader_load_file (UmLoader *self, GFile *file);
+void um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name);
+/* Ends a run that is under way; nothing when there is none. */
+void um_loader_cancel (UmLoader *self);
+
+UmLoaderState um_loader_get_state (UmLoader *self);
+/* What is shown as the name of the source, safe to show; NULL when nothing was opened. */
+const char *um_loader_get_name (UmLoader *self);
+/* UM_LOADER_DONE only, else NULL. */
+UmFindings *um_loader_get_findings (UmLoader *self);
+/* UM_LOADER_FAILED only, else NULL. */
+const GError *um_loader_get_error (UmLoader *self);
+
+G_END_DECLS

@@ -1,0 +1,330 @@
+#include "app/report-page.h"
+
+#include <glib/gi18n.h>
+
+#include "app/phrases.h"
+
+/* The worker gets copies and references only; it never sees a widget. */
+
+struct _UmReportPage
+{
+  UmWizardPage parent_instance;
+
+  AdwEntryRow *customer;
+  AdwEntryRow *site;
+  AdwEntryRow *technician;
+  AdwEntryRow *company;
+  AdwComboRow *paper;
+  AdwActionRow *verdict_row;
+  AdwActionRow *evidence_row;
+  AdwActionRow *gaps_row;
+  AdwActionRow *steps_row;
+  GtkSpinner *spinner;
+
+  UmFindings *findings;
+  char *router_id;               /* "" for none */
+  GtkFileChooserNative *chooser; /* while it is open */
+  GCancellable *cancellable;
+};
+
+/* What the worker needs. */
+typedef struct
+{
+  UmFindings *findings;
+  char *customer;
+  char *site;
+  char *technician;
+  char *company;
+  char *router_id;
+  char *path;
+  UmPaper paper;
+} Job;
+
+G_DEFINE_FINAL_TYPE (UmReportPage, um_report_page, UM_TYPE_WIZARD_PAGE)
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  um_findings_unref (job->findings);
+  g_free (job->customer);
+  g_free (job->site);
+  g_free (job->technician);
+  g_free (job->company);
+  g_free (job->router_id);
+  g_free (job->path);
+  g_free (job);
+}
+
+static char *
+dup_entry (AdwEntryRow *row)
+{
+  char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+
+  if (*text == '\0')
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+/* What the technician chose; with the reason of the evidence, if that named it as well.
+ * (transfer full) of UmRouterMatch */
+static GPtrArray *
+chosen_matches (const Job *job, UmRouterStore *store)
+{
+  const UmRouter *router =
+      *job->router_id != '\0' ? um_router_store_find (store, job->router_id) : NULL;
+  g_autoptr (GPtrArray) found = um_router_matches_find (store, job->findings);
+  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
+  UmRouterMatch *match;
+
+  for (guint i = 0; router != NULL && i < found->len; i++)
+    if (((const UmRouterMatch *) found->pdata[i])->router == router)
+      {
+        g_ptr_array_add (chosen, g_ptr_array_steal_index (found, i));
+        return chosen;
+      }
+  if (router != NULL)
+    {
+      match = g_new0 (UmRouterMatch, 1);
+      match->router = router;
+      match->reason = um_sentence_new (N_ ("Chosen by the technician."), NULL);
+      g_ptr_array_add (chosen, match);
+    }
+  return chosen;
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmRouterStore) store = um_router_store_new (&error);
+  g_autoptr (GPtrArray) matches = store != NULL ? chosen_matches (job, store) : NULL;
+  UmReportOptions options = {
+    .customer = job->customer,
+    .site = job->site,
+    .technician = job->technician,
+    .company = job->company,
+    .paper = job->paper,
+    .matches = matches,
+    .translate = um_phrases_translate,
+  };
+
+  if (store == NULL || !um_report_pdf_write (job->findings, &options, job->path, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  UmReportPage *self = UM_REPORT_PAGE (source);
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (job->path);
+  g_autofree char *uri = g_file_get_uri (file);
+  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
+
+  /* The window was closed meanwhile. */
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  gtk_spinner_stop (self->spinner);
+  if (written)
+    {
+      um_wizard_page_set_complete (UM_WIZARD_PAGE (self), TRUE);
+      um_wizard_page_toast (UM_WIZARD_PAGE (self), _ ("Report saved"), _ ("_Open"), "win.show-uri",
+                            g_variant_new_string (uri));
+    }
+  else
+    {
+      g_autofree char *details = um_text_shorten (um_slice_from_string (error->message), 200);
+      /* Translators: the placeholder is the text of the operating system, in English. */
+      g_autofree char *text = g_strdup_printf (_ ("The report could not be saved: %s"), details);
+
+      um_wizard_page_toast (UM_WIZARD_PAGE (self), text, NULL, NULL, NULL);
+    }
+}
+
+static void
+on_chooser_response (UmReportPage *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file != NULL)
+    um_report_page_save (self, file);
+}
+
+static void
+save_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_report_page_choose_file (UM_REPORT_PAGE (widget));
+}
+
+static void
+update_steps (UmReportPage *self)
+{
+  g_autoptr (UmRouterStore) store =
+      self->router_id != NULL && *self->router_id != '\0' ? um_router_store_new (NULL) : NULL;
+  const UmRouter *router = store != NULL ? um_router_store_find (store, self->router_id) : NULL;
+
+  adw_action_row_set_subtitle (self->steps_row, router != NULL ? um_router_get_title (router)
+                                                               : _ ("General advice"));
+}
+
+static void
+update_summary (UmReportPage *self)
+{
+  g_autofree char *verdict = um_phrases_verdict (self->findings);
+  g_autoptr (GPtrArray) gaps = um_report_gaps (self->findings);
+  guint n_evidence = self->findings->evidence->len;
+  g_autofree char *evidence =
+      g_strdup_printf (ngettext ("%u finding, each with its marked lines",
+                                 "%u findings, each with its marked lines", n_evidence),
+                       n_evidence);
+  g_autofree char *missing =
+      g_strdup_printf (ngettext ("%u thing that the capture does not show",
+                                 "%u things that the capture does not show", gaps->len),
+                       gaps->len);
+
+  adw_action_row_set_subtitle (self->verdict_row, verdict);
+  adw_action_row_set_subtitle (self->evidence_row, evidence);
+  adw_action_row_set_subtitle (self->gaps_row, missing);
+  gtk_widget_set_visible (GTK_WIDGET (self->gaps_row), gaps->len > 0);
+}
+
+static void
+um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
+{
+  UmReportPage *self = UM_REPORT_PAGE (page);
+
+  g_clear_pointer (&self->findings, um_findings_unref);
+  if (findings != NULL)
+    {
+      self->findings = um_findings_ref (findings);
+      update_summary (self);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", findings != NULL);
+  um_wizard_page_set_complete (page, FALSE);
+}
+
+static void
+um_report_page_dispose (GObject *object)
+{
+  UmReportPage *self = UM_REPORT_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+  G_OBJECT_CLASS (um_report_page_parent_class)->dispose (object);
+}
+
+static void
+um_report_page_finalize (GObject *object)
+{
+  UmReportPage *self = UM_REPORT_PAGE (object);
+
+  g_clear_pointer (&self->findings, um_findings_unref);
+  g_clear_object (&self->cancellable);
+  g_free (self->router_id);
+  G_OBJECT_CLASS (um_report_page_parent_class)->finalize (object);
+}
+
+static void
+um_report_page_class_init (UmReportPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = um_report_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = um_report_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_report_page_set_findings;
+  gtk_widget_class_install_action (widget_class, "report.save", NULL, save_action);
+  gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/report-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, customer);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, site);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, technician);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, company);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, paper);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, verdict_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, evidence_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, gaps_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, steps_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, spinner);
+}
+
+static void
+um_report_page_init (UmReportPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->router_id = g_strdup ("");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", FALSE);
+  update_steps (self);
+}
+
+void
+um_report_page_choose_file (UmReportPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *customer = NULL;
+  g_autofree char *name = NULL;
+
+  if (self->chooser != NULL || self->findings == NULL || root == NULL)
+    return;
+  customer = dup_entry (self->customer);
+  name = customer != NULL ? g_strdup_printf (_ ("SIP ALG report %s.pdf"), customer)
+                          : g_strdup (_ ("SIP ALG report.pdf"));
+  g_strdelimit (name, "/", '-');
+  self->chooser = gtk_file_chooser_native_new (_ ("Save Report"), GTK_WINDOW (root),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+void
+um_report_page_save (UmReportPage *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *path = g_file_get_path (file);
+  Job *job;
+
+  g_return_if_fail (self->findings != NULL);
+  if (path == NULL)
+    {
+      um_wizard_page_toast (UM_WIZARD_PAGE (self), _ ("Choose a folder on this computer"), NULL,
+                            NULL, NULL);
+      return;
+    }
+  job = g_new0 (Job, 1);
+  job->findings = um_findings_ref (self->findings);
+  job->customer = dup_entry (self->customer);
+  job->site = dup_entry (self->site);
+  job->technician = dup_entry (self->technician);
+  job->company = dup_entry (self->company);
+  job->router_id = g_strdup (self->router_id);
+  job->path = g_steal_pointer (&path);
+  job->paper = adw_combo_row_get_selected (self->paper) == 1 ? UM_PAPER_LETTER : UM_PAPER_A4;
+
+  gtk_spinner_start (self->spinner);
+  task = g_task_new (self, self->cancellable, on_written, NULL);
+  /* A report that was written is written, whatever happened to the window. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, write_in_thread);
+}
+
+void
+um_report_page_set_router (UmReportPage *self, const char *id)
+{
+  g_free (self->router_id);
+  self->router_id = g_strdup (id);
+  update_steps (self);
+}

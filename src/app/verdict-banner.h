@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/engine.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The answer, to be read from two metres away. */
+#define UM_TYPE_VERDICT_BANNER (um_verdict_banner_get_type ())
+G_DECLARE_FINAL_TYPE (UmVerdictBanner, um_verdict_banner, UM, VERDICT_BANNER, AdwBin)
+
+void um_verdict_banner_set_findings (UmVerdictBanner *self, UmFindings *findings);
+const char *um_verdict_banner_get_title (UmVerdictBanner *self);
+
+G_END_DECLS

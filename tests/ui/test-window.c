@@ -1,0 +1,417 @@
+#include "ui.h"
+
+#include "app/capture-help.h"
+#include "app/command-box.h"
+#include "app/coverage-row.h"
+#include "app/evidence-row.h"
+#include "app/findings-page.h"
+#include "app/fix-page.h"
+#include "app/line-card.h"
+#include "app/report-page.h"
+#include "app/router-row.h"
+#include "app/start-page.h"
+#include "app/step-row.h"
+
+#include <gtksourceview/gtksource.h>
+
+static UmFindingsPage *
+findings_page (UmWindow *window)
+{
+  return UM_FINDINGS_PAGE (ui_page (window, "findings"));
+}
+
+static const char *
+start_view (UmWindow *window)
+{
+  return um_start_page_get_view (UM_START_PAGE (ui_page (window, "start")));
+}
+
+static void
+open_trace (UmWindow *window, const char *text)
+{
+  g_autoptr (GFile) file = ui_file_new ("trace.txt", text, -1);
+
+  ui_open (window, file);
+  assert_int_equal (um_loader_get_state (um_window_get_loader (window)), UM_LOADER_DONE);
+}
+
+/* The line of the buffer that begins with prefix. */
+static int
+find_line (GtkTextBuffer *buffer, const char *prefix)
+{
+  for (int i = 0; i < gtk_text_buffer_get_line_count (buffer); i++)
+    {
+      g_autofree char *text = NULL;
+      GtkTextIter start;
+      GtkTextIter end;
+
+      gtk_text_buffer_get_iter_at_line (buffer, &start, i);
+      end = start;
+      if (!gtk_text_iter_ends_line (&end))
+        gtk_text_iter_forward_to_line_end (&end);
+      text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+      if (g_str_has_prefix (text, prefix))
+        return i;
+    }
+  fail_msg ("no line begins with \"%s\"", prefix);
+  return -1;
+}
+
+/* The line carries the tag and the gutter mark of this name, and no other of them. */
+static void
+assert_line_mark (GtkTextBuffer *buffer, const char *prefix, const char *expected)
+{
+  static const char *const names[] = { "offending", "normal", "untouched" };
+  int line = find_line (buffer, prefix);
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_line (buffer, &iter, line);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GtkTextTag *tag =
+          gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), names[i]);
+      GSList *marks =
+          gtk_source_buffer_get_source_marks_at_line (GTK_SOURCE_BUFFER (buffer), line, names[i]);
+      gboolean marked = marks != NULL;
+
+      g_slist_free (marks);
+      assert_int_equal (gtk_text_iter_has_tag (&iter, tag), g_strcmp0 (names[i], expected) == 0);
+      assert_int_equal (marked, g_strcmp0 (names[i], expected) == 0);
+    }
+}
+
+/* The text that carries the tag in this line, or NULL. */
+static char *
+dup_tagged (GtkTextBuffer *buffer, const char *prefix, const char *tag_name)
+{
+  GtkTextTag *tag = gtk_text_tag_table_lookup (gtk_text_buffer_get_tag_table (buffer), tag_name);
+  GtkTextIter start;
+  GtkTextIter end;
+  int line = find_line (buffer, prefix);
+
+  gtk_text_buffer_get_iter_at_line (buffer, &start, line);
+  if (!gtk_text_iter_starts_tag (&start, tag) && !gtk_text_iter_forward_to_tag_toggle (&start, tag))
+    return NULL;
+  if (gtk_text_iter_get_line (&start) != line)
+    return NULL;
+  end = start;
+  gtk_text_iter_forward_to_tag_toggle (&end, tag);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static void
+every_template_instantiates (void **state)
+{
+  GType types[] = {
+    UM_TYPE_CAPTURE_HELP, UM_TYPE_COMMAND_BOX,   UM_TYPE_COVERAGE_ROW,   UM_TYPE_EVIDENCE_LIST,
+    UM_TYPE_EVIDENCE_ROW, UM_TYPE_FINDINGS_PAGE, UM_TYPE_FIX_PAGE,       UM_TYPE_LINE_CARD,
+    UM_TYPE_MESSAGE_VIEW, UM_TYPE_REPORT_PAGE,   UM_TYPE_ROUTER_ROW,     UM_TYPE_ROUTER_VIEW,
+    UM_TYPE_START_PAGE,   UM_TYPE_STEP_ROW,      UM_TYPE_VERDICT_BANNER, UM_TYPE_WIZARD,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      GtkWidget *widget = g_object_ref_sink (g_object_new (types[i], NULL));
+      gpointer weak = widget;
+
+      print_message ("%s\n", g_type_name (types[i]));
+      assert_non_null (gtk_widget_get_first_child (widget));
+      g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+      g_object_unref (widget);
+      ui_wait_for (weak == NULL);
+    }
+}
+
+static void
+trace_with_alg_leads_to_findings_with_marked_lines (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  GtkTextBuffer *buffer;
+  g_autofree char *span = NULL;
+
+  open_trace (window, UI_TRACE_ALG);
+  assert_string_equal (ui_page_name (window), "Findings");
+  assert_string_equal (
+      um_verdict_banner_get_title (um_findings_page_get_banner (findings_page (window))),
+      "SIP ALG detected on 1 of 1 phones (likely)");
+  buffer = um_message_view_get_buffer (um_findings_page_get_message_view (findings_page (window)));
+  assert_int_equal (find_line (buffer, "Received packet from"), 0);
+  assert_line_mark (buffer, "Received packet from", "normal");
+  assert_line_mark (buffer, "Via:", "normal");
+  assert_line_mark (buffer, "Contact:", "offending");
+  assert_line_mark (buffer, "o=", "offending");
+  assert_line_mark (buffer, "c=", "offending");
+  assert_line_mark (buffer, "INVITE ", NULL);
+  assert_line_mark (buffer, "User-Agent:", NULL);
+  assert_line_mark (buffer, "m=audio", NULL);
+  span = dup_tagged (buffer, "c=", "offending-span");
+  assert_string_equal (span, "203.0.113.50");
+  ui_window_close (window);
+}
+
+static void
+clean_trace_has_nothing_offending (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  GtkTextBuffer *buffer;
+
+  open_trace (window, UI_TRACE_CLEAN);
+  assert_string_equal (
+      um_verdict_banner_get_title (um_findings_page_get_banner (findings_page (window))),
+      "No SIP ALG");
+  buffer = um_message_view_get_buffer (um_findings_page_get_message_view (findings_page (window)));
+  assert_line_mark (buffer, "Contact:", "untouched");
+  assert_line_mark (buffer, "c=", "untouched");
+  assert_line_mark (buffer, "INVITE ", NULL);
+  assert_null (dup_tagged (buffer, "Contact:", "offending-span"));
+  ui_window_close (window);
+}
+
+static void
+next_offending_line_walks_from_contact_to_sdp_and_stops (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmMessageView *view;
+
+  open_trace (window, UI_TRACE_ALG);
+  view = um_findings_page_get_message_view (findings_page (window));
+  assert_true (g_str_has_prefix (um_message_view_get_selected_line (view)->text, "Contact:"));
+  gtk_widget_activate_action (GTK_WIDGET (view), "message.next-offending", NULL);
+  assert_true (g_str_has_prefix (um_message_view_get_selected_line (view)->text, "o="));
+  gtk_widget_activate_action (GTK_WIDGET (view), "message.next-offending", NULL);
+  assert_true (g_str_has_prefix (um_message_view_get_selected_line (view)->text, "c="));
+  gtk_widget_activate_action (GTK_WIDGET (view), "message.next-offending", NULL);
+  assert_true (g_str_has_prefix (um_message_view_get_selected_line (view)->text, "c="));
+  gtk_widget_activate_action (GTK_WIDGET (view), "message.previous-offending", NULL);
+  assert_true (g_str_has_prefix (um_message_view_get_selected_line (view)->text, "o="));
+  ui_window_close (window);
+}
+
+static void
+steps_are_reached_only_with_a_case (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmWizard *wizard = um_window_get_wizard (window);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  assert_false (um_wizard_can_go_back (wizard));
+  assert_false (um_wizard_can_go_next (wizard));
+  gtk_widget_activate_action (widget, "win.next", NULL);
+  assert_string_equal (ui_page_name (window), "Start");
+  gtk_widget_activate_action (widget, "win.step", "s", "report");
+  assert_string_equal (ui_page_name (window), "Start");
+
+  open_trace (window, UI_TRACE_ALG);
+  gtk_widget_activate_action (widget, "win.next", NULL);
+  assert_string_equal (ui_page_name (window), "Fix");
+  gtk_widget_activate_action (widget, "win.next", NULL);
+  assert_string_equal (ui_page_name (window), "Report");
+  assert_false (um_wizard_can_go_next (wizard));
+  gtk_widget_activate_action (widget, "win.back", NULL);
+  gtk_widget_activate_action (widget, "win.back", NULL);
+  gtk_widget_activate_action (widget, "win.back", NULL);
+  assert_string_equal (ui_page_name (window), "Start");
+  assert_true (um_wizard_can_go_next (wizard));
+  ui_window_close (window);
+}
+
+static void
+picture_shows_the_error_and_another_file_can_be_opened (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) file = ui_file_new ("photo.jpg", "\xff\xd8\xff\xe0\0\x10JFIF\0\1\1", 14);
+
+  ui_open (window, file);
+  assert_int_equal (um_loader_get_state (um_window_get_loader (window)), UM_LOADER_FAILED);
+  assert_string_equal (ui_page_name (window), "Start");
+  assert_string_equal (start_view (window), "failed");
+  assert_false (um_wizard_can_go_next (um_window_get_wizard (window)));
+
+  open_trace (window, UI_TRACE_ALG);
+  assert_string_equal (ui_page_name (window), "Findings");
+  ui_window_close (window);
+}
+
+static void
+dropped_file_is_opened (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) file = ui_file_new ("a <b> & c.txt", UI_TRACE_ALG, -1);
+  g_autoptr (GListModel) controllers =
+      gtk_widget_observe_controllers (GTK_WIDGET (um_window_get_wizard (window)));
+  GSList files = { .data = file };
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      if (!GTK_IS_DROP_TARGET (controller))
+        continue;
+      g_value_init (&value, GDK_TYPE_FILE_LIST);
+      g_value_take_boxed (&value, gdk_file_list_new_from_list (&files));
+      g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &handled);
+    }
+  assert_true (handled);
+  ui_wait_for (um_loader_get_state (um_window_get_loader (window)) == UM_LOADER_DONE);
+  assert_string_equal (ui_page_name (window), "Findings");
+  assert_string_equal (gtk_window_get_title (GTK_WINDOW (window)), "a <b> & c.txt");
+  ui_window_close (window);
+}
+
+static void
+pasted_text_is_a_case (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), UI_TRACE_ALG);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.paste", NULL);
+  ui_wait_for (um_loader_get_state (um_window_get_loader (window)) == UM_LOADER_DONE);
+  assert_string_equal (ui_page_name (window), "Findings");
+  ui_window_close (window);
+}
+
+static void
+cancelled_run_leaves_no_result (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmLoader *loader = um_window_get_loader (window);
+  g_autoptr (GFile) alg = ui_file_new ("alg.txt", UI_TRACE_ALG, -1);
+  gpointer weak = NULL;
+
+  um_window_open_file (window, alg);
+  assert_string_equal (start_view (window), "loading");
+  assert_false (um_wizard_can_go_next (um_window_get_wizard (window)));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel", NULL);
+  assert_int_equal (um_loader_get_state (loader), UM_LOADER_IDLE);
+  assert_string_equal (start_view (window), "choose");
+
+  /* The run keeps the loader until its callback: once the window is gone, that has been. */
+  weak = loader;
+  g_object_add_weak_pointer (G_OBJECT (loader), &weak);
+  ui_window_close (window);
+  ui_wait_for (weak == NULL);
+}
+
+static void
+second_file_wins_over_a_first_that_still_loads (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) alg = ui_file_new ("alg.txt", UI_TRACE_ALG, -1);
+  g_autoptr (GFile) clean = ui_file_new ("clean.txt", UI_TRACE_CLEAN, -1);
+
+  um_window_open_file (window, alg);
+  ui_open (window, clean);
+  assert_string_equal (um_loader_get_name (um_window_get_loader (window)), "clean.txt");
+  assert_int_equal (um_loader_get_findings (um_window_get_loader (window))->verdict,
+                    UM_VERDICT_NO_ALG);
+  ui_window_close (window);
+}
+
+static void
+window_can_be_closed_while_it_loads (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) alg = ui_file_new ("alg.txt", UI_TRACE_ALG, -1);
+
+  um_window_open_file (window, alg);
+  ui_window_close (window);
+}
+
+static gboolean
+shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+search_finds_the_fortigate_and_shows_its_steps (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmFixPage *page = UM_FIX_PAGE (ui_page (window, "fix"));
+  const UmRouter *router;
+  const UmRouterMethod *method;
+
+  open_trace (window, UI_TRACE_ALG);
+  um_fix_page_search (page, "FortiGate");
+  assert_true (g_list_model_get_n_items (um_fix_page_get_results (page)) > 0);
+  router = um_router_view_get_router (um_fix_page_get_view (page));
+  assert_non_null (router);
+  assert_non_null (strstr (um_router_get_title (router), "FortiGate"));
+  assert_true (router->methods->len > 0);
+  method = router->methods->pdata[0];
+  assert_true (shows_text (GTK_WIDGET (um_fix_page_get_view (page)), method->steps->pdata[0]));
+
+  um_fix_page_search (page, "no such router anywhere");
+  assert_int_equal (g_list_model_get_n_items (um_fix_page_get_results (page)), 0);
+  assert_null (um_router_view_get_router (um_fix_page_get_view (page)));
+  assert_true (
+      shows_text (GTK_WIDGET (um_fix_page_get_view (page)), um_advice_general ()[0].steps[0]));
+  ui_window_close (window);
+}
+
+static void
+report_is_written_as_pdf (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmWizardPage *page = ui_page (window, "report");
+  g_autoptr (GFile) file = ui_file_new ("report.pdf", "", 0);
+  g_autofree char *contents = NULL;
+  gsize length = 0;
+
+  open_trace (window, UI_TRACE_ALG);
+  assert_false (um_wizard_page_get_complete (page));
+  um_report_page_save (UM_REPORT_PAGE (page), file);
+  ui_wait_for (um_wizard_page_get_complete (page));
+  assert_true (g_file_load_contents (file, NULL, &contents, &length, NULL, NULL));
+  assert_true (length > 5);
+  assert_memory_equal (contents, "%PDF-", 5);
+  ui_window_close (window);
+}
+
+static void
+report_that_cannot_be_written_leaves_the_step_open (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmWizardPage *page = ui_page (window, "report");
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/folder/report.pdf");
+
+  open_trace (window, UI_TRACE_ALG);
+  um_wizard_go_to (um_window_get_wizard (window), "report");
+  um_report_page_save (UM_REPORT_PAGE (page), file);
+  ui_wait_for (shows_text (GTK_WIDGET (window), "could not be saved"));
+  assert_false (um_wizard_page_get_complete (page));
+  ui_window_close (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (every_template_instantiates),
+    cmocka_unit_test (trace_with_alg_leads_to_findings_with_marked_lines),
+    cmocka_unit_test (clean_trace_has_nothing_offending),
+    cmocka_unit_test (next_offending_line_walks_from_contact_to_sdp_and_stops),
+    cmocka_unit_test (steps_are_reached_only_with_a_case),
+    cmocka_unit_test (picture_shows_the_error_and_another_file_can_be_opened),
+    cmocka_unit_test (dropped_file_is_opened),
+    cmocka_unit_test (pasted_text_is_a_case),
+    cmocka_unit_test (cancelled_run_leaves_no_result),
+    cmocka_unit_test (second_file_wins_over_a_first_that_still_loads),
+    cmocka_unit_test (window_can_be_closed_while_it_loads),
+    cmocka_unit_test (search_finds_the_fortigate_and_shows_its_steps),
+    cmocka_unit_test (report_is_written_as_pdf),
+    cmocka_unit_test (report_that_cannot_be_written_leaves_the_step_open),
+  };
+
+  if (!ui_init ())
+    return 77;
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}

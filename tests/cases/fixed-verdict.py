@@ -3,10 +3,17 @@
 UM_FIXED_VERDICT names. The cases must reject it, whichever verdict that is.
 
 fixed-verdict.py check --json|--text FILE
+fixed-verdict.py contract: exit status 1 when what it says breaks the contract, for then the cases
+would reject it for the wrong reason.
 """
 import json
 import os
 import sys
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "support"))
+
+import contract  # noqa: E402
 
 HEADLINE = "The same answer for every file."
 CERTAINTY = {"alg-detected": "likely", "no-alg": "excluded", "inconclusive": "none"}
@@ -32,7 +39,15 @@ def findings(verdict, name):
             "media": [], "symptoms": [], "routers": []}
 
 
+def breaks_contract():
+    broken = [line for verdict in STATUS for line in contract.violations(findings(verdict, "x"))]
+    print("\n".join(broken))
+    return 1 if broken else 0
+
+
 def main(arguments):
+    if arguments == ["contract"]:
+        return breaks_contract()
     verdict = os.environ["UM_FIXED_VERDICT"]
     if arguments[:2] == ["check", "--json"]:
         print(json.dumps(findings(verdict, arguments[2])))

@@ -11,7 +11,8 @@ A script is a list of blocks. A block begins with a line "@ ..." and goes on to 
     @ stun-answer 198.51.100.3:3478 > 192.168.1.50:5060 mapped=203.0.113.9:61022
 
 time= is in seconds from BASE_TIME (default: 20 ms after the block before), ttl= the IP TTL or hop
-limit (default: DEFAULT_TTL, which no system starts with). Lines are sent with CRLF; blank lines at
+limit (default: DEFAULT_TTL, which no system starts with), cut= how many bytes of the packet were
+captured. Lines are sent with CRLF; blank lines at
 the end of a block are dropped and the blank line after the headers is put back. "{length}" becomes
 the size of the body. The first segment of a TCP flow is preceded by its handshake.
 """
@@ -39,9 +40,10 @@ class ScriptError(Exception):
 class Packet:
     """One captured packet: when, its bytes on the wire, and the application data it carries."""
 
-    def __init__(self, time_us, frame, payload):
+    def __init__(self, time_us, frame, payload, captured):
         self.time_us = time_us
         self.frame = frame
+        self.captured = captured  # bytes of the frame that a capture holds
         self.payload = payload
 
 
@@ -87,7 +89,7 @@ def parse(text):
             if match is None or match[1] not in KINDS:
                 raise ScriptError(f"line {number}: {line}")
             options = dict(word.split("=", 1) for word in match[4].split())
-            unknown = set(options) - {"ttl", "time", "mapped"}
+            unknown = set(options) - {"ttl", "time", "mapped", "cut"}
             if unknown:
                 raise ScriptError(f"line {number}: {', '.join(sorted(unknown))}?")
             ends = parse_endpoint(match[2]), parse_endpoint(match[3])
@@ -179,7 +181,8 @@ class Writer:
         ttl = int(block.options.get("ttl", DEFAULT_TTL))
         source, destination = block.source[0], block.destination[0]
         frame = ip_packet(source, destination, protocol, ttl, segment)
-        self.packets.append(Packet(self.time_us, frame, payload))
+        captured = min(int(block.options.get("cut", len(frame))), len(frame))
+        self.packets.append(Packet(self.time_us, frame, payload, captured))
 
     def add_tcp(self, block):
         here, there = block.source, block.destination
@@ -224,6 +227,6 @@ def pcap_bytes(packets):
     data = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)
     for packet in packets:
         seconds, microseconds = divmod(packet.time_us, 1_000_000)
-        data += struct.pack("<IIII", seconds, microseconds, len(packet.frame), len(packet.frame))
-        data += packet.frame
+        data += struct.pack("<IIII", seconds, microseconds, packet.captured, len(packet.frame))
+        data += packet.frame[:packet.captured]
     return data

@@ -15,24 +15,29 @@ struct _UmCoverageRow
 
 G_DEFINE_FINAL_TYPE (UmCoverageRow, um_coverage_row, ADW_TYPE_BIN)
 
+static GtkWidget *
+add_icon_text (UmCoverageRow *self, const char *icon, const char *text)
+{
+  GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_append (GTK_BOX (chip), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (chip), gtk_label_new (text));
+  gtk_widget_add_css_class (chip, "caption");
+  gtk_flow_box_insert (self->chips, chip, -1);
+  gtk_widget_set_focusable (gtk_widget_get_parent (chip), FALSE);
+  return chip;
+}
+
 static void
 add_chip (UmCoverageRow *self, gboolean seen, const char *what)
 {
-  GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *icon =
-      gtk_image_new_from_icon_name (seen ? "object-select-symbolic" : "list-remove-symbolic");
   /* Translators: something that the capture holds, or does not hold: "Incoming call: not seen" */
   g_autofree char *text = g_strdup_printf (seen ? _ ("%s: seen") : _ ("%s: not seen"), what);
-  GtkWidget *child;
+  GtkWidget *chip =
+      add_icon_text (self, seen ? "object-select-symbolic" : "list-remove-symbolic", text);
 
-  gtk_box_append (GTK_BOX (chip), icon);
-  gtk_box_append (GTK_BOX (chip), gtk_label_new (text));
-  gtk_widget_add_css_class (chip, "caption");
   if (!seen)
     gtk_widget_add_css_class (chip, "dim-label");
-  gtk_flow_box_insert (self->chips, chip, -1);
-  child = gtk_widget_get_parent (chip);
-  gtk_widget_set_focusable (child, FALSE);
 }
 
 static void
@@ -56,6 +61,7 @@ void
 um_coverage_row_set_findings (UmCoverageRow *self, UmFindings *findings)
 {
   g_autofree char *next = NULL;
+  g_autofree char *reason = NULL;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->chips))) != NULL)
@@ -66,6 +72,10 @@ um_coverage_row_set_findings (UmCoverageRow *self, UmFindings *findings)
   next = um_phrases_sentence (findings->next_step);
   gtk_label_set_text (self->next_step, next != NULL ? next : "");
   gtk_widget_set_visible (self->next_box, next != NULL);
+  reason = um_phrases_sentence (findings->vantage_reason);
+  gtk_widget_set_tooltip_text (
+      add_icon_text (self, "mark-location-symbolic", um_phrases_vantage (findings->vantage)),
+      reason);
   add_chip (self, findings->coverage.registration, _ ("Registration"));
   add_chip (self, findings->coverage.outbound_invite, _ ("Outgoing call"));
   add_chip (self, findings->coverage.answer_sdp, _ ("Answer with SDP"));

@@ -142,7 +142,9 @@ static void
 show_general (UmRouterView *self)
 {
   gtk_label_set_text (self->title, _ ("General advice"));
-  gtk_label_set_text (self->state, _ ("Choose the router at the left. If it is not in the list, try these in turn."));
+  gtk_label_set_text (
+      self->state,
+      _ ("Choose the router at the left. If it is not in the list, try these in turn."));
   for (const UmAdvice *advice = um_advice_general (); advice->id != NULL; advice++)
     {
       GtkBox *box = add_section (self, um_phrases_translate (advice->title));

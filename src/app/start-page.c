@@ -36,10 +36,16 @@ file_row_new (GFile *file, const char *subtitle, const char *icon)
   g_autofree char *base = g_file_get_basename (file);
   g_autofree char *title = um_text_shorten (um_slice_from_string (base != NULL ? base : "?"), 80);
   g_autofree char *uri = g_file_get_uri (file);
-  GtkWidget *row =
-      g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "title-lines", 1,
-                    "subtitle-lines", 1, "activatable", TRUE, "icon-name", icon, NULL);
+  GtkWidget *row = adw_action_row_new ();
 
+  /* Before any text, and not in one g_object_new(): its notifications come in no useful order, and
+   * a file may be called "a <b>.pcap". */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
+  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), icon);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-uri");

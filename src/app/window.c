@@ -17,6 +17,7 @@ struct _UmWindow
   UmWizard *wizard;
 
   UmLoader *loader;
+  GFile *file;                   /* what the loader was given last; NULL for pasted text */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *paste_cancellable;
 };
@@ -47,12 +48,25 @@ update (UmWindow *self)
                                      um_loader_get_state (self->loader) != UM_LOADER_LOADING);
 }
 
+/* Only what could be read is worth offering again. */
+static void
+remember_file (UmWindow *self)
+{
+  g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
+
+  if (uri != NULL)
+    gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+}
+
 static void
 on_loader_changed (UmWindow *self)
 {
   um_wizard_set_findings (self->wizard, um_loader_get_findings (self->loader));
   if (um_loader_get_state (self->loader) == UM_LOADER_DONE)
-    um_wizard_go_to (self->wizard, "findings");
+    {
+      um_wizard_go_to (self->wizard, "findings");
+      remember_file (self);
+    }
   update (self);
 }
 
@@ -216,6 +230,7 @@ um_window_finalize (GObject *object)
   UmWindow *self = UM_WINDOW (object);
 
   g_clear_object (&self->loader);
+  g_clear_object (&self->file);
   g_clear_object (&self->paste_cancellable);
   G_OBJECT_CLASS (um_window_parent_class)->finalize (object);
 }
@@ -304,6 +319,7 @@ um_window_new (UmApplication *app)
 void
 um_window_open_file (UmWindow *self, GFile *file)
 {
+  g_set_object (&self->file, file);
   um_loader_load_file (self->loader, file);
 }
 
@@ -312,6 +328,7 @@ um_window_open_text (UmWindow *self, const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
+  g_clear_object (&self->file);
   um_loader_load_bytes (self->loader, bytes, _ ("Pasted text"));
 }
 

@@ -68,6 +68,8 @@ shoot_all (int width, int height, const char *variant)
   g_autoptr (GFile) picture = ui_file_new ("screenshot.jpg", "\xff\xd8\xff\xe0 JFIF", 9);
   g_autofree char *failed = g_strdup_printf ("failed-%s", variant);
   g_autofree char *no_alg = g_strdup_printf ("findings-clean-%s", variant);
+  g_autoptr (GFile) few = ui_file_new ("registration.txt", UI_TRACE_REGISTER, -1);
+  g_autofree char *undecided = g_strdup_printf ("findings-inconclusive-%s", variant);
   g_autofree char *general = g_strdup_printf ("fix-general-%s", variant);
   UmWindow *window = ui_window_new (width, height);
 
@@ -76,6 +78,8 @@ shoot_all (int width, int height, const char *variant)
   shoot (window, failed);
   ui_open (window, clean);
   shoot (window, no_alg);
+  ui_open (window, few);
+  shoot (window, undecided);
   ui_open (window, alg);
   shoot_page (window, "findings", variant);
   um_wizard_go_to (um_window_get_wizard (window), "fix");

@@ -331,6 +331,21 @@ shows_text (GtkWidget *widget, const char *text)
   return FALSE;
 }
 
+/* A row with this title, or NULL. The error page names the file as well. */
+static GtkWidget *
+find_row (GtkWidget *widget, const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+  return found;
+}
+
 static void
 search_finds_the_fortigate_and_shows_its_steps (void **state)
 {
@@ -391,6 +406,70 @@ report_that_cannot_be_written_leaves_the_step_open (void **state)
   ui_window_close (window);
 }
 
+static void
+assert_names (GtkWidget *widget, guint *n_checked)
+{
+  gboolean icon_button = GTK_IS_BUTTON (widget) &&
+                         gtk_button_get_icon_name (GTK_BUTTON (widget)) != NULL &&
+                         gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) != NULL;
+
+  /* What libadwaita builds for itself is its own affair. */
+  if (GTK_IS_POPOVER (widget) || ADW_IS_COMBO_ROW (widget))
+    return;
+  if (icon_button || GTK_IS_MENU_BUTTON (widget) || GTK_IS_TEXT_VIEW (widget) ||
+      GTK_IS_LIST_VIEW (widget))
+    {
+      if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                             GTK_ACCESSIBLE_PROPERTY_LABEL))
+        fail_msg ("%s in %s has no accessible name", G_OBJECT_TYPE_NAME (widget),
+                  G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+      (*n_checked)++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_names (child, n_checked);
+}
+
+static void
+what_shows_no_words_has_an_accessible_name (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  guint n_checked = 0;
+
+  open_trace (window, UI_TRACE_ALG);
+  um_fix_page_search (UM_FIX_PAGE (ui_page (window, "fix")), "FortiGate");
+  assert_names (GTK_WIDGET (window), &n_checked);
+  assert_true (n_checked >= 8);
+  ui_window_close (window);
+}
+
+static void
+file_that_was_read_is_offered_again (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) good = ui_file_new ("seen-before.txt", UI_TRACE_CLEAN, -1);
+  g_autoptr (GFile) bad = ui_file_new ("never-read.jpg", "\xff\xd8\xff\xe0", 4);
+
+  ui_open (window, bad);
+  ui_open (window, good);
+  ui_wait_for (find_row (GTK_WIDGET (ui_page (window, "start")), "seen-before.txt") != NULL);
+  assert_null (find_row (GTK_WIDGET (ui_page (window, "start")), "never-read.jpg"));
+  ui_window_close (window);
+}
+
+static void
+unfitting_trace_is_inconclusive_and_says_what_next (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+
+  open_trace (window, UI_TRACE_REGISTER);
+  assert_string_equal (
+      um_verdict_banner_get_title (um_findings_page_get_banner (findings_page (window))),
+      "Inconclusive");
+  assert_true (shows_text (GTK_WIDGET (findings_page (window)), "Next step"));
+  ui_window_close (window);
+}
+
 int
 main (void)
 {
@@ -408,6 +487,9 @@ main (void)
     cmocka_unit_test (window_can_be_closed_while_it_loads),
     cmocka_unit_test (search_finds_the_fortigate_and_shows_its_steps),
     cmocka_unit_test (report_is_written_as_pdf),
+    cmocka_unit_test (what_shows_no_words_has_an_accessible_name),
+    cmocka_unit_test (file_that_was_read_is_offered_again),
+    cmocka_unit_test (unfitting_trace_is_inconclusive_and_says_what_next),
     cmocka_unit_test (report_that_cannot_be_written_leaves_the_step_open),
   };
 

@@ -26,6 +26,16 @@
 
 const char UI_TRACE_ALG[] = TRACE ("203.0.113.50", "203.0.113.50", "203.0.113.50");
 const char UI_TRACE_CLEAN[] = TRACE ("192.168.1.50", "192.168.1.50", "192.168.1.50");
+const char UI_TRACE_REGISTER[] = "Received packet from 203.0.113.50:1024\n"
+                                 "REGISTER sip:pbx.example.net SIP/2.0\r\n"
+                                 "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK7d20;rport\r\n"
+                                 "From: <sip:1001@pbx.example.net>;tag=8F2B\r\n"
+                                 "To: <sip:1001@pbx.example.net>\r\n"
+                                 "CSeq: 1 REGISTER\r\n"
+                                 "Call-ID: 5c1e-44d1@192.168.1.50\r\n"
+                                 "Contact: <sip:1001@192.168.1.50:5060>\r\n"
+                                 "User-Agent: PolycomVVX-VVX_410-UA/5.5.1.11526\r\n"
+                                 "\r\n";
 
 static UmApplication *application;
 
@@ -37,6 +47,7 @@ ui_init (void)
   if (!gtk_init_check ())
     return FALSE;
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_FATAL_MASK);
+  g_set_prgname ("unmangle");
   g_set_application_name ("Unmangle");
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   application = um_application_new (G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE);

@@ -28,6 +28,8 @@
 extern const char UI_TRACE_ALG[];
 /* The same call with private addresses in Contact and SDP. */
 extern const char UI_TRACE_CLEAN[];
+/* A registration only: too little to decide. */
+extern const char UI_TRACE_REGISTER[];
 
 /* Starts GTK and the application, with warnings fatal; FALSE without a display. */
 gboolean ui_init (void);

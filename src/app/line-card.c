@@ -54,6 +54,22 @@ dup_title (const UmMarkedLine *line)
   return g_strdup_printf (_ ("Line %u: %s"), line->number, um_phrases_mark (line->mark));
 }
 
+/* A normal line may stand in the evidence as its background only, beside the lines that tell. */
+static gboolean
+is_background (const UmMarkedLine *line, const UmEvidence *evidence)
+{
+  if (line == NULL || evidence == NULL || line->mark != UM_MARK_NORMAL)
+    return FALSE;
+  for (guint i = 0; i < evidence->lines->len; i++)
+    {
+      const UmMarkedLine *other = evidence->lines->pdata[i];
+
+      if (other->mark > UM_MARK_NORMAL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 show_text (GtkWidget *box, GtkLabel *label, const char *text)
 {
@@ -98,7 +114,7 @@ um_line_card_show (UmLineCard *self,
   g_autofree char *sure = NULL;
   const char *icon = line != NULL ? um_phrases_mark_icon (line->mark) : NULL;
   const char *classes[] = { line != NULL ? um_mark_name (line->mark) : "context", NULL };
-  gboolean normal = line != NULL && line->mark == UM_MARK_NORMAL;
+  gboolean background = is_background (line, evidence);
 
   if (evidence != NULL && reason != NULL)
     sure = g_strdup_printf ("%s\n\n%s", um_phrases_grade_sentence (evidence->grade), reason);
@@ -112,12 +128,11 @@ um_line_card_show (UmLineCard *self,
   gtk_label_set_text (self->see, line != NULL ? what_you_see (line)
                                               : _ ("Select a line of the message to read what it "
                                                    "means."));
-  /* A normal line stands in the evidence for context: the evidence does not speak of it. */
-  show_text (self->why_box, self->why, normal ? NULL : why);
+  show_text (self->why_box, self->why, background ? NULL : why);
   show_text (self->clear_box, self->clear,
-             evidence != NULL && !normal ? um_phrases_clears (evidence) : NULL);
+             evidence != NULL && !background ? um_phrases_clears (evidence) : NULL);
   gtk_label_set_text (self->clear_title, evidence != NULL && evidence->grade == UM_GRADE_CLEARS
                                              ? _ ("What could still change it")
                                              : _ ("What would clear it"));
-  show_text (self->sure_box, self->sure, normal ? NULL : sure);
+  show_text (self->sure_box, self->sure, background ? NULL : sure);
 }

@@ -171,21 +171,17 @@ um_address_same_net (const UmAddress *a, const UmAddress *b)
          memcmp (a->bytes, b->bytes, a->family == UM_FAMILY_IPV4 ? 3 : 8) == 0;
 }
 
-static guint
-hash_bytes (const void *data, gsize len)
-{
-  const guint8 *bytes = data;
-  guint hash = 2166136261u; /* FNV-1a */
-
-  for (gsize i = 0; i < len; i++)
-    hash = (hash ^ bytes[i]) * 16777619u;
-  return hash;
-}
-
 guint
 um_address_hash (gconstpointer address)
 {
-  return hash_bytes (address, sizeof (UmAddress));
+  const UmAddress *self = address;
+  guint64 words[2];
+  guint64 hash;
+
+  memcpy (words, self->bytes, sizeof words);
+  hash = (words[0] ^ self->family) * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  hash = (hash ^ hash >> 32 ^ words[1]) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  return (guint) (hash >> 32);
 }
 
 gboolean
@@ -208,13 +204,35 @@ um_endpoint_equal_func (gconstpointer a, gconstpointer b)
   return um_endpoint_equal (a, b);
 }
 
+/* inet_ntop() goes through sprintf(): too slow for what is said about every message. */
+static char *
+append_octet (char *end, guint octet)
+{
+  if (octet >= 100)
+    *end++ = '0' + octet / 100;
+  if (octet >= 10)
+    *end++ = '0' + octet / 10 % 10;
+  *end++ = '0' + octet % 10;
+  return end;
+}
+
 const char *
 um_address_to_string (const UmAddress *address, char buffer[UM_ENDPOINT_STRING_MAX])
 {
+  char *end = buffer;
+
   buffer[0] = '\0';
-  if (um_address_is_set (address))
-    (void) inet_ntop (address->family == UM_FAMILY_IPV4 ? AF_INET : AF_INET6, address->bytes,
-                      buffer, UM_ENDPOINT_STRING_MAX);
+  if (address->family == UM_FAMILY_IPV6)
+    (void) inet_ntop (AF_INET6, address->bytes, buffer, UM_ENDPOINT_STRING_MAX);
+  if (address->family != UM_FAMILY_IPV4)
+    return buffer;
+  for (guint i = 0; i < 4; i++)
+    {
+      if (i > 0)
+        *end++ = '.';
+      end = append_octet (end, address->bytes[i]);
+    }
+  *end = '\0';
   return buffer;
 }
 

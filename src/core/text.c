@@ -9,6 +9,12 @@ is_reordering (gunichar c)
   return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f;
 }
 
+static inline gboolean
+is_printable (char c)
+{
+  return (guchar) c >= 0x20 && (guchar) c < 0x7f;
+}
+
 /* Appends the character at the start of rest and returns how many bytes it took. */
 static gsize
 append_escaped (GString *out, UmSlice rest)
@@ -49,9 +55,17 @@ um_text_escape_with_offsets (UmSlice bytes, gsize *offsets, gsize n_offsets)
 
   while (i < bytes.len)
     {
+      gsize stop, plain = i;
+
       for (; next < n_offsets && offsets[next] <= i; next++)
         offsets[next] = out->len;
-      i += append_escaped (out, um_slice_from (bytes, i));
+      stop = next < n_offsets ? MIN (offsets[next], bytes.len) : bytes.len;
+      while (plain < stop && is_printable (bytes.data[plain]))
+        plain++;
+      g_string_append_len (out, bytes.data + i, plain - i);
+      i = plain;
+      if (i < stop)
+        i += append_escaped (out, um_slice_from (bytes, i));
     }
   for (; next < n_offsets; next++)
     offsets[next] = out->len;

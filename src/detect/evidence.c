@@ -32,6 +32,7 @@ um_evidence_free (UmEvidence *self)
     return;
   g_ptr_array_unref (self->lines);
   um_sentence_free (self->explanation);
+  g_clear_pointer (&self->deferred, g_array_unref);
   g_free (self);
 }
 
@@ -99,6 +100,12 @@ add_span (UmMarkedLine *line, UmSlice raw, gsize start, gsize end)
   g_array_insert_val (line->spans, i, span);
 }
 
+static gboolean
+is_in_text (const UmEvidence *self, UmTextRef ref)
+{
+  return ref.len > 0 && self->message != NULL && ref.offset < self->message->text.len;
+}
+
 static void
 mark_ref (UmEvidence *self, UmTextRef ref, UmMark mark)
 {
@@ -107,7 +114,7 @@ mark_ref (UmEvidence *self, UmTextRef ref, UmMark mark)
   gsize start;
   guint number;
 
-  if (ref.len == 0 || self->message == NULL || ref.offset >= self->message->text.len)
+  if (!is_in_text (self, ref))
     return;
   number = um_message_line_at (self->message, ref.offset, &text, &start);
   line = get_line (self, number, text);
@@ -115,11 +122,27 @@ mark_ref (UmEvidence *self, UmTextRef ref, UmMark mark)
   add_span (line, text, ref.offset - start, MIN (ref.offset - start + ref.len, text.len));
 }
 
+static void
+mark_envelope (UmEvidence *self, UmMark mark)
+{
+  UmMarkedLine *line = get_line (self, 0, self->message->envelope);
+
+  line->mark = MAX (line->mark, mark);
+}
+
 void
 um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark)
 {
   if (field == NULL)
     return;
+  if (self->deferred != NULL)
+    {
+      UmDeferredMark noted = { field->host, field->port_text, FALSE, mark };
+
+      if (is_in_text (self, field->host) || is_in_text (self, field->port_text))
+        g_array_append_val (self->deferred, noted);
+      return;
+    }
   mark_ref (self, field->host, mark);
   mark_ref (self, field->port_text, mark);
 }
@@ -127,12 +150,54 @@ um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark)
 void
 um_evidence_mark_envelope (UmEvidence *self, UmMark mark)
 {
-  UmMarkedLine *line;
-
   if (self->message == NULL || !um_slice_is_set (self->message->envelope))
     return;
-  line = get_line (self, 0, self->message->envelope);
-  line->mark = MAX (line->mark, mark);
+  if (self->deferred != NULL)
+    {
+      UmDeferredMark noted = { .is_envelope = TRUE, .mark = mark };
+
+      g_array_append_val (self->deferred, noted);
+      return;
+    }
+  mark_envelope (self, mark);
+}
+
+void
+um_evidence_defer (UmEvidence *self)
+{
+  if (self->deferred == NULL)
+    self->deferred = g_array_new (FALSE, FALSE, sizeof (UmDeferredMark));
+}
+
+void
+um_evidence_settle (UmEvidence *self)
+{
+  for (guint i = 0; self->deferred != NULL && i < self->deferred->len; i++)
+    {
+      const UmDeferredMark *noted = &g_array_index (self->deferred, UmDeferredMark, i);
+
+      if (noted->is_envelope)
+        mark_envelope (self, noted->mark);
+      mark_ref (self, noted->host, noted->mark);
+      mark_ref (self, noted->port_text, noted->mark);
+    }
+  g_clear_pointer (&self->deferred, g_array_unref);
+}
+
+UmSlice
+um_evidence_get_deferred_line (const UmEvidence *self, guint i)
+{
+  const UmDeferredMark *noted = &g_array_index (self->deferred, UmDeferredMark, i);
+  UmTextRef ref = is_in_text (self, noted->host) ? noted->host : noted->port_text;
+  UmSlice line;
+  gsize start;
+
+  if (noted->is_envelope)
+    return self->message->envelope;
+  if (!is_in_text (self, ref))
+    return UM_SLICE_UNSET;
+  (void) um_message_line_at (self->message, ref.offset, &line, &start);
+  return line;
 }
 
 const char *

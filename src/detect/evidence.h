@@ -65,6 +65,15 @@ typedef struct
   char *after;
 } UmMarkedLine;
 
+/* A mark that has not become a line yet. */
+typedef struct
+{
+  UmTextRef host;
+  UmTextRef port_text;
+  gboolean is_envelope;
+  UmMark mark;
+} UmDeferredMark;
+
 typedef struct
 {
   guint id;         /* from 1 */
@@ -77,6 +86,7 @@ typedef struct
   const UmMessage *message; /* nullable */
   GPtrArray *lines;         /* of UmMarkedLine, by number */
   UmSentence *explanation;
+  GArray *deferred; /* of UmDeferredMark; NULL: marks become lines at once */
 } UmEvidence;
 
 UmEvidence *um_evidence_new (const char *rule,
@@ -93,6 +103,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmEvidence, um_evidence_free)
 void um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark);
 /* Marks the envelope of a text trace, if there is one. */
 void um_evidence_mark_envelope (UmEvidence *self, UmMark mark);
+
+/* Most evidence repeats what was shown before: from here on marks are only noted, and nothing is
+ * copied or escaped until um_evidence_settle(). */
+void um_evidence_defer (UmEvidence *self);
+/* Turns the noted marks into lines; from here on marks become lines at once. */
+void um_evidence_settle (UmEvidence *self);
+/* The line, as captured, in which the noted mark number i stands; unset when there is none. */
+UmSlice um_evidence_get_deferred_line (const UmEvidence *self, guint i);
 
 const char *um_grade_name (UmGrade grade); /* "proof", "strong", "weak", "clears" */
 const char *um_mark_name (UmMark mark);    /* "offending", "normal", "untouched", "context" */

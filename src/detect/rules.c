@@ -7,7 +7,8 @@ struct _UmRuleRun
   const UmRule *rule;
   const UmPhoneFacts *facts;
   GPtrArray *evidence; /* of UmEvidence; not owned */
-  GHashTable *shown;   /* char *: telling lines already in some evidence of this rule and phone */
+  GHashTable *shown;   /* UmSlice *: telling lines already in some evidence of this rule, phone */
+  UmEvidence *spare;   /* dropped as a repetition: used again for the next */
   guint added;
   guint64 left_out;
 };
@@ -32,7 +33,28 @@ um_rule_begin (UmRuleRun *run,
                UmDirection direction,
                const UmMessage *message)
 {
-  return um_evidence_new (run->rule->id, grade, subject, direction, run->facts->phone, message);
+  UmEvidence *evidence = g_steal_pointer (&run->spare);
+
+  if (evidence == NULL)
+    evidence =
+        um_evidence_new (run->rule->id, grade, subject, direction, run->facts->phone, message);
+  evidence->grade = grade;
+  evidence->subject = subject;
+  evidence->direction = direction;
+  evidence->leans = grade == UM_GRADE_CLEARS ? UM_LEANS_NO_ALG : UM_LEANS_ALG;
+  evidence->message = message;
+  um_evidence_defer (evidence);
+  return evidence;
+}
+
+/* Evidence that is not shown. */
+static void
+drop (UmRuleRun *run, UmEvidence *evidence)
+{
+  g_clear_pointer (&evidence->explanation, um_sentence_free);
+  g_array_set_size (evidence->deferred, 0);
+  um_evidence_free (run->spare);
+  run->spare = evidence;
 }
 
 /* TRUE when one of the telling lines is new; all of them are remembered. */
@@ -41,14 +63,16 @@ note_lines (UmRuleRun *run, const UmEvidence *evidence)
 {
   gboolean is_new = FALSE;
 
-  for (guint i = 0; i < evidence->lines->len; i++)
+  for (guint i = 0; i < evidence->deferred->len; i++)
     {
-      const UmMarkedLine *line = g_ptr_array_index (evidence->lines, i);
+      UmMark mark = g_array_index (evidence->deferred, UmDeferredMark, i).mark;
+      UmSlice line = um_evidence_get_deferred_line (evidence, i);
 
-      if (line->mark == UM_MARK_OFFENDING || line->mark == UM_MARK_UNTOUCHED)
-        is_new |= g_hash_table_add (run->shown, g_strdup (line->text));
+      if ((mark == UM_MARK_OFFENDING || mark == UM_MARK_UNTOUCHED) && um_slice_is_set (line) &&
+          !g_hash_table_contains (run->shown, &line))
+        is_new |= g_hash_table_add (run->shown, g_memdup2 (&line, sizeof line));
     }
-  return is_new || evidence->lines->len == 0;
+  return is_new || evidence->deferred->len == 0;
 }
 
 void
@@ -57,7 +81,7 @@ um_rule_add (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation)
   evidence->explanation = explanation;
   if (run->added > 0 && !note_lines (run, evidence))
     {
-      um_evidence_free (evidence);
+      drop (run, evidence);
       return;
     }
   if (run->added == 0)
@@ -65,10 +89,11 @@ um_rule_add (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation)
   if (run->added >= MIN (run->rule->limit, UM_LIMIT_EVIDENCE_PER_RULE))
     {
       run->left_out++;
-      um_evidence_free (evidence);
+      drop (run, evidence);
       return;
     }
   run->added++;
+  um_evidence_settle (evidence);
   g_ptr_array_add (run->evidence, evidence);
 }
 
@@ -91,10 +116,11 @@ um_rules_run (const UmPhoneFacts *facts, GPtrArray *evidence)
 
       if (!applies (run.rule, facts))
         continue;
-      run.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      run.shown = g_hash_table_new_full (um_slice_hash, um_slice_equal_func, g_free, NULL);
       run.rule->run (&run, facts);
       left_out += run.left_out;
       g_hash_table_unref (run.shown);
+      um_evidence_free (run.spare);
     }
   return left_out;
 }

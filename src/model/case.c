@@ -18,43 +18,59 @@ struct _UmCaseBuilder
   UmSlice envelope;      /* of the trace message being pushed */
   GPtrArray *messages;   /* of const UmMessage * in arena */
   GPtrArray *requests;   /* of const UmMessage *, parallel to messages */
-  GHashTable *by_branch; /* char * in arena → const UmMessage * (the newest request) */
+  GHashTable *transactions; /* set of const UmMessage *: the newest request of each */
   GArray *stun;
   GArray *tls;
 };
 
-/* A transaction is its top branch and CSeq method (RFC 3261 section 17.1.3); the direction is part
+/* A transaction is its top branch and CSeq (RFC 3261 section 17.1.3); the client's address is part
  * of the key, so that the LAN and WAN leg of one file stay apart. Old clients without branch are
- * found by Call-ID and CSeq. ACK for a non-2xx answer shares the INVITE's branch: it is not a
- * request that anything answers. */
-static char *
-transaction_key (const UmMessage *message)
+ * found by Call-ID and CSeq. The table's keys are the requests themselves. */
+static UmSlice
+transaction_id (const UmMessage *message)
 {
-  const UmEndpoint *client = message->is_request ? &message->source : &message->destination;
-  char address[UM_ENDPOINT_STRING_MAX];
-  UmSlice id = um_slice_is_set (message->branch) ? message->branch : message->call_id;
-
-  if (!um_slice_is_set (id) || id.len > 1024)
-    return NULL;
-  return g_strdup_printf ("%s %.*s %.*s %" G_GUINT64_FORMAT,
-                          um_address_to_string (&client->address, address), (int) id.len, id.data,
-                          (int) MIN (message->method_text.len, 64), message->method_text.data,
-                          message->cseq);
+  return um_slice_is_set (message->branch) ? message->branch : message->call_id;
 }
 
+static const UmAddress *
+transaction_client (const UmMessage *message)
+{
+  return message->is_request ? &message->source.address : &message->destination.address;
+}
+
+static guint
+transaction_hash (gconstpointer key)
+{
+  const UmMessage *message = key;
+  UmSlice id = transaction_id (message);
+
+  return um_slice_hash (&id) ^ (guint) message->cseq * 31 ^
+         um_address_hash (transaction_client (message));
+}
+
+static gboolean
+transaction_equal (gconstpointer a, gconstpointer b)
+{
+  const UmMessage *x = a, *y = b;
+
+  return x->cseq == y->cseq && um_slice_equal (transaction_id (x), transaction_id (y)) &&
+         um_slice_equal (x->method_text, y->method_text) &&
+         um_address_equal (transaction_client (x), transaction_client (y));
+}
+
+/* The request that message answers. An ACK for a non-2xx answer shares the INVITE's branch: it is
+ * not a request that anything answers. */
 static const UmMessage *
 note_transaction (UmCaseBuilder *self, const UmMessage *message)
 {
-  g_autofree char *key = NULL;
+  UmSlice id = transaction_id (message);
 
-  if (message->is_request && message->method == UM_METHOD_ACK)
-    return NULL;
-  key = transaction_key (message);
-  if (key == NULL)
+  if ((message->is_request && message->method == UM_METHOD_ACK) || !um_slice_is_set (id) ||
+      id.len > 1024)
     return NULL;
   if (!message->is_request)
-    return g_hash_table_lookup (self->by_branch, key);
-  g_hash_table_insert (self->by_branch, g_steal_pointer (&key), (gpointer) message);
+    return g_hash_table_lookup (self->transactions, message);
+  g_hash_table_replace (self->transactions, (gpointer) message, (gpointer) message);
   return NULL;
 }
 
@@ -109,7 +125,7 @@ um_case_builder_new (const char *source_name, UmSourceKind kind)
   self->first_time_us = self->last_time_us = UM_TIME_UNKNOWN;
   self->messages = g_ptr_array_new ();
   self->requests = g_ptr_array_new ();
-  self->by_branch = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->transactions = g_hash_table_new (transaction_hash, transaction_equal);
   self->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
   self->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
   self->dissector = um_dissector_new (&sink, self, &self->damage);
@@ -126,7 +142,7 @@ um_case_builder_free (UmCaseBuilder *self)
   g_free (self->source_name);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->requests);
-  g_hash_table_unref (self->by_branch);
+  g_hash_table_unref (self->transactions);
   g_array_unref (self->stun);
   g_array_unref (self->tls);
   g_free (self);

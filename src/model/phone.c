@@ -16,11 +16,56 @@ typedef struct
   GPtrArray *messages; /* of const UmMessage *, in order */
 } Flow;
 
+/* What kind of device a User-Agent means, remembered: a file has few of them and many messages. */
+typedef struct
+{
+  GHashTable *by_text; /* UmSlice * (owned; its bytes are a message's) → 1 + UmDeviceKind */
+  UmSlice last;
+  UmDeviceKind last_kind;
+} KindCache;
+
 typedef struct
 {
   UmEndpoint low;
   UmEndpoint high;
 } FlowKey;
+
+static KindCache *
+kind_cache_new (void)
+{
+  KindCache *self = g_new0 (KindCache, 1);
+
+  self->by_text = g_hash_table_new_full (um_slice_hash, um_slice_equal_func, g_free, NULL);
+  self->last_kind = UM_DEVICE_UNKNOWN;
+  return self;
+}
+
+static void
+kind_cache_free (KindCache *self)
+{
+  g_hash_table_unref (self->by_text);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KindCache, kind_cache_free)
+
+static UmDeviceKind
+kind_cache_get (KindCache *self, UmSlice user_agent)
+{
+  guint known;
+
+  if (um_slice_equal (user_agent, self->last))
+    return self->last_kind;
+  known = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_text, &user_agent));
+  if (known == 0)
+    {
+      known = 1 + um_user_agent_kind (user_agent);
+      g_hash_table_insert (self->by_text, g_memdup2 (&user_agent, sizeof user_agent),
+                           GUINT_TO_POINTER (known));
+    }
+  self->last = user_agent;
+  self->last_kind = known - 1;
+  return self->last_kind;
+}
 
 static guint
 flow_key_hash (gconstpointer key)
@@ -38,17 +83,17 @@ flow_key_equal (gconstpointer a, gconstpointer b)
   return um_endpoint_equal (&x->low, &y->low) && um_endpoint_equal (&x->high, &y->high);
 }
 
-static FlowKey *
-flow_key_new (const UmMessage *message)
+static FlowKey
+flow_key (const UmMessage *message)
 {
-  FlowKey *key = g_new0 (FlowKey, 1);
+  FlowKey key = { 0 };
   gboolean swap =
       memcmp (&message->source.address, &message->destination.address, sizeof (UmAddress)) > 0 ||
       (um_address_equal (&message->source.address, &message->destination.address) &&
        message->source.port > message->destination.port);
 
-  key->low = swap ? message->destination : message->source;
-  key->high = swap ? message->source : message->destination;
+  key.low = swap ? message->destination : message->source;
+  key.high = swap ? message->source : message->destination;
   return key;
 }
 
@@ -75,7 +120,7 @@ flow_new (const UmMessage *first)
 /* What a message says about its sender: positive for a device, negative for a server. A REGISTER
  * settles it; the rest is habit. */
 static int
-sender_vote (const UmMessage *message)
+sender_vote (KindCache *kinds, const UmMessage *message)
 {
   int vote = 0;
 
@@ -89,7 +134,7 @@ sender_vote (const UmMessage *message)
     vote += message->is_request ? 4 : -4;
   if (message->method == UM_METHOD_NOTIFY || message->method == UM_METHOD_OPTIONS)
     vote += message->is_request ? -1 : 1;
-  switch (um_user_agent_kind (message->user_agent))
+  switch (kind_cache_get (kinds, message->user_agent))
     {
     case UM_DEVICE_PHONE:
       return vote + 6;
@@ -128,7 +173,7 @@ address_vote (const UmEndpoint *a, const UmEndpoint *b)
 }
 
 static GPtrArray *
-collect_flows (GPtrArray *messages)
+collect_flows (GPtrArray *messages, KindCache *kinds)
 {
   GPtrArray *flows = g_ptr_array_new_with_free_func (flow_free);
   g_autoptr (GHashTable) by_key =
@@ -137,21 +182,21 @@ collect_flows (GPtrArray *messages)
   for (guint i = 0; i < messages->len; i++)
     {
       const UmMessage *message = g_ptr_array_index (messages, i);
-      FlowKey *key = flow_key_new (message);
-      Flow *flow = g_hash_table_lookup (by_key, key);
+      FlowKey key = flow_key (message);
+      Flow *flow = g_hash_table_lookup (by_key, &key);
       gboolean from_a;
+      int vote;
 
       if (flow == NULL)
         {
           flow = flow_new (message);
           flow->score_a = address_vote (&flow->a, &flow->b) + (message->is_request ? 1 : -1);
           g_ptr_array_add (flows, flow);
-          g_hash_table_insert (by_key, key, flow);
+          g_hash_table_insert (by_key, g_memdup2 (&key, sizeof key), flow);
         }
-      else
-        g_free (key);
       from_a = um_endpoint_equal (&message->source, &flow->a);
-      flow->score_a += from_a ? sender_vote (message) : -sender_vote (message);
+      vote = sender_vote (kinds, message);
+      flow->score_a += from_a ? vote : -vote;
       flow->a_sent |= from_a;
       flow->b_sent |= !from_a;
       g_ptr_array_add (flow->messages, (gpointer) message);
@@ -289,7 +334,7 @@ add_flow (Registry *registry, const Flow *flow)
 
 /* Text without an envelope: nothing is known of either end. All of it is one sender's. */
 static void
-add_unaddressed (Registry *registry, GPtrArray *messages)
+add_unaddressed (Registry *registry, GPtrArray *messages, KindCache *kinds)
 {
   UmEndpoint nobody = { 0 };
   UmPhone *phone = NULL;
@@ -305,7 +350,7 @@ add_unaddressed (Registry *registry, GPtrArray *messages)
         phone = phone_new (registry, &nobody, &nobody);
       if (phone == NULL)
         return;
-      g_ptr_array_add (sender_vote (message) >= 0 ? phone->sent : phone->received,
+      g_ptr_array_add (sender_vote (kinds, message) >= 0 ? phone->sent : phone->received,
                        (gpointer) message);
     }
 }
@@ -445,7 +490,8 @@ finish_phone (UmPhone *self, UmVantage forced)
 GPtrArray *
 um_phones_find (GPtrArray *messages, UmVantage forced)
 {
-  g_autoptr (GPtrArray) flows = collect_flows (messages);
+  g_autoptr (KindCache) kinds = kind_cache_new ();
+  g_autoptr (GPtrArray) flows = collect_flows (messages, kinds);
   Registry registry = {
     .phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free),
     .by_endpoint = g_hash_table_new_full (um_endpoint_hash, um_endpoint_equal_func, g_free, NULL),
@@ -454,7 +500,7 @@ um_phones_find (GPtrArray *messages, UmVantage forced)
 
   for (guint i = 0; i < flows->len; i++)
     add_flow (&registry, g_ptr_array_index (flows, i));
-  add_unaddressed (&registry, messages);
+  add_unaddressed (&registry, messages, kinds);
   for (guint i = 0; i < registry.phones->len; i++)
     finish_phone (g_ptr_array_index (registry.phones, i), forced);
   g_hash_table_unref (registry.by_endpoint);

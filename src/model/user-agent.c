@@ -164,24 +164,38 @@ static const Product products[] = {
   { "Telephone ", UM_DEVICE_PHONE, NULL },
 };
 
-static gboolean
-has_word (UmSlice text, UmSlice word)
+/* A User-Agent may be as long as a datagram; the product stands at its beginning. */
+#define LOOKED_AT 160
+
+/* Where the words of text begin; returns how many. Needles may begin there only. */
+static guint
+find_words (UmSlice text, guint8 starts[LOOKED_AT])
 {
-  for (gsize i = 0; i + word.len <= text.len; i++)
-    if ((i == 0 || !g_ascii_isalnum (text.data[i - 1])) &&
-        g_ascii_strncasecmp (text.data + i, word.data, word.len) == 0)
-      return TRUE;
-  return FALSE;
+  guint n = 0;
+
+  for (gsize i = 0; i < text.len; i++)
+    if (i == 0 || !g_ascii_isalnum (text.data[i - 1]))
+      starts[n++] = i;
+  return n;
 }
 
-/* A User-Agent may be as long as a datagram; the product stands at its beginning. */
 static const Product *
 find_product (UmSlice user_agent)
 {
-  user_agent = um_slice_head (user_agent, 160);
+  UmSlice text = um_slice_head (user_agent, LOOKED_AT);
+  guint8 starts[LOOKED_AT];
+  guint n_starts = find_words (text, starts);
+
   for (gsize i = 0; i < G_N_ELEMENTS (products); i++)
-    if (has_word (user_agent, um_slice_from_string (products[i].needle)))
-      return &products[i];
+    {
+      UmSlice needle = um_slice_from_string (products[i].needle);
+      char first = g_ascii_tolower (needle.data[0]);
+
+      for (guint j = 0; j < n_starts; j++)
+        if (g_ascii_tolower (text.data[starts[j]]) == first &&
+            um_slice_has_prefix_nocase (um_slice_from (text, starts[j]), needle))
+          return &products[i];
+    }
   return NULL;
 }
 

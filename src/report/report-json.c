@@ -6,8 +6,7 @@
 
 #include "core/error.h"
 #include "core/text.h"
-
-#include <json-glib/json-glib.h>
+#include "report/json-writer.h"
 
 static const char *const source_kinds[] = {
   [UM_SOURCE_PCAP] = "pcap",
@@ -17,19 +16,19 @@ static const char *const source_kinds[] = {
 };
 
 static void
-add_string (JsonBuilder *json, const char *name, const char *value)
+add_string (UmJsonWriter *json, const char *name, const char *value)
 {
   g_autofree char *safe = um_report_safe_text (value);
 
-  json_builder_set_member_name (json, name);
+  um_json_writer_set_member_name (json, name);
   if (safe != NULL)
-    json_builder_add_string_value (json, safe);
+    um_json_writer_add_string (json, safe);
   else
-    json_builder_add_null_value (json);
+    um_json_writer_add_null (json);
 }
 
 static void
-add_slice (JsonBuilder *json, const char *name, UmSlice value)
+add_slice (UmJsonWriter *json, const char *name, UmSlice value)
 {
   g_autofree char *text = um_slice_is_set (value) ? um_text_escape (value) : NULL;
 
@@ -37,7 +36,7 @@ add_slice (JsonBuilder *json, const char *name, UmSlice value)
 }
 
 static void
-add_sentence (JsonBuilder *json, const char *name, const UmSentence *sentence)
+add_sentence (UmJsonWriter *json, const char *name, const UmSentence *sentence)
 {
   g_autofree char *text = um_sentence_dup_text (sentence, NULL);
 
@@ -45,7 +44,7 @@ add_sentence (JsonBuilder *json, const char *name, const UmSentence *sentence)
 }
 
 static void
-add_endpoint (JsonBuilder *json, const char *name, const UmEndpoint *endpoint)
+add_endpoint (UmJsonWriter *json, const char *name, const UmEndpoint *endpoint)
 {
   char buffer[UM_ENDPOINT_STRING_MAX];
 
@@ -55,7 +54,7 @@ add_endpoint (JsonBuilder *json, const char *name, const UmEndpoint *endpoint)
 }
 
 static void
-add_time (JsonBuilder *json, const char *name, gint64 time_us)
+add_time (UmJsonWriter *json, const char *name, gint64 time_us)
 {
   g_autofree char *text = um_text_time (time_us);
 
@@ -63,58 +62,58 @@ add_time (JsonBuilder *json, const char *name, gint64 time_us)
 }
 
 static void
-add_int (JsonBuilder *json, const char *name, guint64 value)
+add_int (UmJsonWriter *json, const char *name, guint64 value)
 {
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, (gint64) MIN (value, (guint64) G_MAXINT64));
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_add_int (json, (gint64) MIN (value, (guint64) G_MAXINT64));
 }
 
 static void
-add_bool (JsonBuilder *json, const char *name, gboolean value)
+add_bool (UmJsonWriter *json, const char *name, gboolean value)
 {
-  json_builder_set_member_name (json, name);
-  json_builder_add_boolean_value (json, value);
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_add_boolean (json, value);
 }
 
 static void
-begin_array (JsonBuilder *json, const char *name)
+begin_array (UmJsonWriter *json, const char *name)
 {
-  json_builder_set_member_name (json, name);
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_begin_array (json);
 }
 
 static void
-begin_document (JsonBuilder *json)
+begin_document (UmJsonWriter *json)
 {
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_string (json, "format", "unmangle-findings");
   add_int (json, "version", 1);
 }
 
 static void
-add_damage (JsonBuilder *json, const UmDamage *damage)
+add_damage (UmJsonWriter *json, const UmDamage *damage)
 {
   begin_array (json, "damage");
   for (guint kind = 0; kind < UM_N_DAMAGE_KINDS; kind++)
     {
       if (damage->count[kind] == 0)
         continue;
-      json_builder_begin_object (json);
+      um_json_writer_begin_object (json);
       add_string (json, "kind", um_damage_kind_name (kind));
       add_int (json, "count", damage->count[kind]);
       add_string (json, "detail", um_damage_kind_detail (kind));
-      json_builder_end_object (json);
+      um_json_writer_end_object (json);
     }
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
 }
 
 static void
-add_source (JsonBuilder *json, const UmFindings *findings)
+add_source (UmJsonWriter *json, const UmFindings *findings)
 {
   const UmCase *about = findings->about;
 
-  json_builder_set_member_name (json, "source");
-  json_builder_begin_object (json);
+  um_json_writer_set_member_name (json, "source");
+  um_json_writer_begin_object (json);
   add_string (json, "name", about->source_name);
   add_string (json, "kind", source_kinds[about->kind]);
   add_int (json, "packets", about->packets);
@@ -124,11 +123,11 @@ add_source (JsonBuilder *json, const UmFindings *findings)
   add_string (json, "vantage", um_vantage_name (findings->vantage));
   add_sentence (json, "vantage_reason", findings->vantage_reason);
   add_damage (json, &about->damage);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_verdict (JsonBuilder *json, UmVerdict verdict, UmCertainty certainty, UmLeans leans)
+add_verdict (UmJsonWriter *json, UmVerdict verdict, UmCertainty certainty, UmLeans leans)
 {
   add_string (json, "verdict", um_verdict_name (verdict));
   add_string (json, "certainty", um_certainty_name (certainty));
@@ -136,27 +135,27 @@ add_verdict (JsonBuilder *json, UmVerdict verdict, UmCertainty certainty, UmLean
 }
 
 static void
-add_alg (JsonBuilder *json, const UmFindings *findings)
+add_alg (UmJsonWriter *json, const UmFindings *findings)
 {
-  json_builder_set_member_name (json, "alg");
+  um_json_writer_set_member_name (json, "alg");
   if (findings->alg_family == NULL && findings->box == NULL)
     {
-      json_builder_add_null_value (json);
+      um_json_writer_add_null (json);
       return;
     }
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_string (json, "family", findings->alg_family);
   add_sentence (json, "reason", findings->alg_reason);
   add_string (json, "box", findings->box);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_phone (JsonBuilder *json, const UmPhoneFinding *finding)
+add_phone (UmJsonWriter *json, const UmPhoneFinding *finding)
 {
   const UmPhone *phone = finding->phone;
 
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_int (json, "id", phone->id);
   add_string (json, "name", phone->name);
   add_string (json, "aor", phone->aor);
@@ -168,26 +167,26 @@ add_phone (JsonBuilder *json, const UmPhoneFinding *finding)
   add_sentence (json, "next_step", finding->next_step);
   begin_array (json, "evidence");
   for (guint i = 0; i < finding->evidence->len; i++)
-    json_builder_add_int_value (json, ((UmEvidence *) finding->evidence->pdata[i])->id);
-  json_builder_end_array (json);
-  json_builder_end_object (json);
+    um_json_writer_add_int (json, ((UmEvidence *) finding->evidence->pdata[i])->id);
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_message (JsonBuilder *json, const UmMessage *message)
+add_message (UmJsonWriter *json, const UmMessage *message)
 {
   g_autofree char *method = NULL;
   g_autofree char *cseq = NULL;
 
-  json_builder_set_member_name (json, "message");
+  um_json_writer_set_member_name (json, "message");
   if (message == NULL)
     {
-      json_builder_add_null_value (json);
+      um_json_writer_add_null (json);
       return;
     }
   method = um_text_escape (message->method_text);
   cseq = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", message->cseq, method);
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_int (json, "frame", message->frame);
   add_time (json, "time", message->time_us);
   add_endpoint (json, "from", &message->source);
@@ -195,13 +194,13 @@ add_message (JsonBuilder *json, const UmMessage *message)
   add_slice (json, "first_line", um_message_first_line (message));
   add_slice (json, "call_id", message->call_id);
   add_string (json, "cseq", cseq);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_line (JsonBuilder *json, const UmMarkedLine *line)
+add_line (UmJsonWriter *json, const UmMarkedLine *line)
 {
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_int (json, "number", line->number);
   add_string (json, "text", line->text);
   add_string (json, "mark", um_mark_name (line->mark));
@@ -210,43 +209,43 @@ add_line (JsonBuilder *json, const UmMarkedLine *line)
     {
       const UmSpan *span = &g_array_index (line->spans, UmSpan, i);
 
-      json_builder_begin_array (json);
-      json_builder_add_int_value (json, (gint64) span->start);
-      json_builder_add_int_value (json, (gint64) span->end);
-      json_builder_end_array (json);
+      um_json_writer_begin_array (json);
+      um_json_writer_add_int (json, (gint64) span->start);
+      um_json_writer_add_int (json, (gint64) span->end);
+      um_json_writer_end_array (json);
     }
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_string (json, "before", line->before);
   add_string (json, "after", line->after);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_evidence (JsonBuilder *json, const UmEvidence *evidence)
+add_evidence (UmJsonWriter *json, const UmEvidence *evidence)
 {
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_int (json, "id", evidence->id);
   add_string (json, "rule", evidence->rule);
   add_string (json, "grade", um_grade_name (evidence->grade));
-  json_builder_set_member_name (json, "phone");
+  um_json_writer_set_member_name (json, "phone");
   if (evidence->phone != NULL)
-    json_builder_add_int_value (json, evidence->phone->id);
+    um_json_writer_add_int (json, evidence->phone->id);
   else
-    json_builder_add_null_value (json);
+    um_json_writer_add_null (json);
   add_message (json, evidence->message);
   begin_array (json, "lines");
   for (guint i = 0; i < evidence->lines->len; i++)
     add_line (json, evidence->lines->pdata[i]);
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_sentence (json, "explanation", evidence->explanation);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_coverage (JsonBuilder *json, const UmCoverage *coverage)
+add_coverage (UmJsonWriter *json, const UmCoverage *coverage)
 {
-  json_builder_set_member_name (json, "coverage");
-  json_builder_begin_object (json);
+  um_json_writer_set_member_name (json, "coverage");
+  um_json_writer_begin_object (json);
   add_bool (json, "register", coverage->registration);
   add_bool (json, "outbound_invite", coverage->outbound_invite);
   add_bool (json, "answer_sdp", coverage->answer_sdp);
@@ -255,17 +254,17 @@ add_coverage (JsonBuilder *json, const UmCoverage *coverage)
   begin_array (json, "transports");
   for (guint t = UM_TRANSPORT_UDP; t <= UM_TRANSPORT_SCTP; t++)
     if ((coverage->transports & 1u << t) != 0)
-      json_builder_add_string_value (json, um_report_transport_name (t));
-  json_builder_end_array (json);
+      um_json_writer_add_string (json, um_report_transport_name (t));
+  um_json_writer_end_array (json);
   begin_array (json, "ports");
   for (guint i = 0; coverage->ports != NULL && i < coverage->ports->len; i++)
-    json_builder_add_int_value (json, g_array_index (coverage->ports, guint16, i));
-  json_builder_end_array (json);
-  json_builder_end_object (json);
+    um_json_writer_add_int (json, g_array_index (coverage->ports, guint16, i));
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_routers (JsonBuilder *json, const UmReportOptions *options)
+add_routers (UmJsonWriter *json, const UmReportOptions *options)
 {
   GPtrArray *matches = options != NULL ? options->matches : NULL;
 
@@ -274,29 +273,18 @@ add_routers (JsonBuilder *json, const UmReportOptions *options)
     {
       const UmRouterMatch *match = matches->pdata[i];
 
-      json_builder_begin_object (json);
+      um_json_writer_begin_object (json);
       add_string (json, "id", match->router->id);
       add_sentence (json, "reason", match->reason);
-      json_builder_end_object (json);
+      um_json_writer_end_object (json);
     }
-  json_builder_end_array (json);
-}
-
-/* Closes the document and prints it. (transfer full) */
-static char *
-end_document (JsonBuilder *json)
-{
-  g_autoptr (JsonNode) root = NULL;
-
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  return json_to_string (root, FALSE);
+  um_json_writer_end_array (json);
 }
 
 char *
 um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (UmJsonWriter) json = um_json_writer_new ();
 
   begin_document (json);
   add_source (json, findings);
@@ -307,35 +295,37 @@ um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
   begin_array (json, "phones");
   for (guint i = 0; i < findings->phones->len; i++)
     add_phone (json, findings->phones->pdata[i]);
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   begin_array (json, "evidence");
   for (guint i = 0; i < findings->evidence->len; i++)
     add_evidence (json, findings->evidence->pdata[i]);
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_int (json, "evidence_left_out", findings->evidence_left_out);
   add_coverage (json, &findings->coverage);
   begin_array (json, "media");
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   begin_array (json, "symptoms");
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_routers (json, options);
-  return end_document (json);
+  um_json_writer_end_object (json);
+  return um_json_writer_free_to_string (g_steal_pointer (&json));
 }
 
 char *
 um_report_json_new_for_error (const char *source_name, const GError *error)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (UmJsonWriter) json = um_json_writer_new ();
 
   begin_document (json);
-  json_builder_set_member_name (json, "source");
-  json_builder_begin_object (json);
+  um_json_writer_set_member_name (json, "source");
+  um_json_writer_begin_object (json);
   add_string (json, "name", source_name);
-  json_builder_end_object (json);
-  json_builder_set_member_name (json, "error");
-  json_builder_begin_object (json);
+  um_json_writer_end_object (json);
+  um_json_writer_set_member_name (json, "error");
+  um_json_writer_begin_object (json);
   add_string (json, "code", um_error_code_name (error));
   add_string (json, "message", error->message);
-  json_builder_end_object (json);
-  return end_document (json);
+  um_json_writer_end_object (json);
+  um_json_writer_end_object (json);
+  return um_json_writer_free_to_string (g_steal_pointer (&json));
 }

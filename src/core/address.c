@@ -8,24 +8,23 @@
 static gboolean
 parse_ipv4 (UmSlice text, guint8 bytes[4])
 {
-  guint octet = 0;
-  gsize start = 0;
+  const char *position = text.data;
+  const char *end = um_slice_end (text);
 
-  for (gsize i = 0; i <= text.len; i++)
+  for (guint octet = 0; octet < 4; octet++)
     {
-      guint64 value;
-      UmSlice digits;
+      const char *start = position;
+      guint value = 0;
 
-      if (i < text.len && text.data[i] != '.')
-        continue;
-      digits = um_slice_head (um_slice_from (text, start), i - start);
-      if (octet > 3 || digits.len > 3 || (digits.len > 1 && digits.data[0] == '0') ||
-          !um_slice_parse_uint (digits, 255, &value))
+      while (position < end && position - start < 3 && (guchar) (*position - '0') <= 9)
+        value = value * 10 + (*position++ - '0');
+      if (position == start || value > 255 || (*start == '0' && position - start > 1))
         return FALSE;
-      bytes[octet++] = value;
-      start = i + 1;
+      bytes[octet] = value;
+      if (octet < 3 && (position == end || *position++ != '.'))
+        return FALSE;
     }
-  return octet == 4;
+  return position == end;
 }
 
 static void

@@ -66,7 +66,16 @@ um_slice_equal (UmSlice a, UmSlice b)
 static inline gboolean
 um_slice_equal_nocase (UmSlice a, UmSlice b)
 {
-  return a.len == b.len && (a.len == 0 || g_ascii_strncasecmp (a.data, b.data, a.len) == 0);
+  if (a.len != b.len)
+    return FALSE;
+  for (gsize i = 0; i < a.len; i++)
+    {
+      guchar x = a.data[i], y = b.data[i];
+
+      if (x != y && ((x ^ y) != 0x20 || (x | 0x20) < 'a' || (x | 0x20) > 'z'))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Of UmSlice *, for GHashTable. Eight bytes at a time: keys may be whole lines. */

@@ -109,6 +109,8 @@ compact_id (char letter)
 static const char *
 skip_element (const char *position, const char *end)
 {
+  if (position < end && memchr (position, ',', end - position) == NULL)
+    return end;
   while (position < end && *position != ',')
     {
       const char *close;

@@ -37,16 +37,18 @@ is_scheme (UmSlice text)
 }
 
 /* Wider than the grammar (masked addresses, underscores, escapes), but nothing that delimits. */
+static const guint8 no_host_char[256] = {
+  [0 ... ' '] = 1, ['"'] = 1, ['<'] = 1, ['>'] = 1, [';'] = 1,  [','] = 1,  ['?'] = 1,
+  ['/'] = 1,       ['@'] = 1, ['['] = 1, [']'] = 1, ['('] = 1,  [')'] = 1,  ['\\'] = 1,
+  [0x7f] = 1,
+};
+
 static gboolean
 is_host (UmSlice text)
 {
   for (gsize i = 0; i < text.len; i++)
-    {
-      guchar c = text.data[i];
-
-      if (c <= ' ' || c == 0x7f || memchr ("\"<>;,?/@[]()\\", c, 13) != NULL)
-        return FALSE;
-    }
+    if (no_host_char[(guchar) text.data[i]])
+      return FALSE;
   return text.len > 0;
 }
 
@@ -171,7 +173,8 @@ um_sip_host_port_parse (UmSlice text, UmSlice *ret_host, UmSlice *ret_port_text,
     {
       /* An IPv6 address that lost its brackets has no port that could be told from it. */
       host_len = um_slice_find_byte (text, ':');
-      if (host_len < 0 || um_address_parse (text, &address))
+      if (host_len < 0 || (memchr (text.data + host_len + 1, ':', text.len - host_len - 1) != NULL &&
+                           um_address_parse (text, &address)))
         host_len = text.len;
       host = inside = um_slice_trim (um_slice_head (text, host_len));
     }
@@ -185,10 +188,10 @@ um_sip_host_port_parse (UmSlice text, UmSlice *ret_host, UmSlice *ret_port_text,
 }
 
 gboolean
-um_sip_parameter_find (UmSlice parameters, UmSlice name, UmSlice *ret_value)
+um_sip_parameter_next (UmSlice *parameters, UmSlice *ret_name, UmSlice *ret_value)
 {
-  const char *position = parameters.data;
-  const char *end = position != NULL ? um_slice_end (parameters) : NULL;
+  const char *position = parameters->data;
+  const char *end = position != NULL ? um_slice_end (*parameters) : NULL;
 
   while (position < end)
     {
@@ -209,11 +212,27 @@ um_sip_parameter_find (UmSlice parameters, UmSlice name, UmSlice *ret_value)
         }
       if (position < end)
         position++;
-      if (found.len > 0 && um_slice_equal_nocase (found, name))
+      if (found.len > 0)
         {
+          *parameters = between (position, end);
+          *ret_name = found;
           *ret_value = value;
           return TRUE;
         }
     }
+  return FALSE;
+}
+
+gboolean
+um_sip_parameter_find (UmSlice parameters, UmSlice name, UmSlice *ret_value)
+{
+  UmSlice found, value;
+
+  while (um_sip_parameter_next (&parameters, &found, &value))
+    if (um_slice_equal_nocase (found, name))
+      {
+        *ret_value = value;
+        return TRUE;
+      }
   return FALSE;
 }

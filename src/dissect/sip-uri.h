@@ -25,6 +25,8 @@ UmSipStatus um_sip_uri_parse (UmSlice text, UmSipUri *ret_uri) G_GNUC_WARN_UNUSE
 gboolean    um_sip_host_port_parse (UmSlice text, UmSlice *ret_host, UmSlice *ret_port_text,
                                     guint16 *ret_port) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Takes the next parameter with a name off the list: one pass for those who want several. */
+gboolean    um_sip_parameter_next (UmSlice *parameters, UmSlice *ret_name, UmSlice *ret_value);
 /* Value of ";name=value" or the empty slice at the name's end for ";name"; FALSE when absent.
  * Case-insensitive; quoted values come with their quotes. parameters starts after a ';' or at one. */
 gboolean    um_sip_parameter_find (UmSlice parameters, UmSlice name, UmSlice *ret_value);

@@ -44,11 +44,23 @@ static void
 read_parameters (UmSlice parameters, UmSipVia *via)
 {
   guint64 port;
+  UmSlice name, value;
 
-  (void) um_sip_parameter_find (parameters, UM_SLICE ("branch"), &via->branch);
-  (void) um_sip_parameter_find (parameters, UM_SLICE ("received"), &via->received);
-  (void) um_sip_parameter_find (parameters, UM_SLICE ("maddr"), &via->maddr);
-  via->has_rport = um_sip_parameter_find (parameters, UM_SLICE ("rport"), &via->rport_text);
+  while (um_sip_parameter_next (&parameters, &name, &value))
+    {
+      if (!um_slice_is_set (via->branch) && um_slice_equal_nocase (name, UM_SLICE ("branch")))
+        via->branch = value;
+      else if (!um_slice_is_set (via->received) &&
+               um_slice_equal_nocase (name, UM_SLICE ("received")))
+        via->received = value;
+      else if (!um_slice_is_set (via->maddr) && um_slice_equal_nocase (name, UM_SLICE ("maddr")))
+        via->maddr = value;
+      else if (!via->has_rport && um_slice_equal_nocase (name, UM_SLICE ("rport")))
+        {
+          via->has_rport = TRUE;
+          via->rport_text = value;
+        }
+    }
   if (via->has_rport && um_slice_parse_uint (via->rport_text, G_MAXUINT16, &port))
     via->rport = port;
 }

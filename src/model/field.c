@@ -12,8 +12,7 @@ typedef struct
 {
   const UmSipMessage *message;
   UmField fields[UM_LIMIT_FIELDS];
-  guint n_fields;
-  gboolean truncated;
+  UmFieldNotes notes;
 } Collector;
 
 static UmTextRef
@@ -31,12 +30,12 @@ add_field (
 {
   UmField *field;
 
-  if (self->n_fields == UM_LIMIT_FIELDS || index > G_MAXUINT8)
+  if (self->notes.n_fields == UM_LIMIT_FIELDS || index > G_MAXUINT8)
     {
-      self->truncated = TRUE;
+      self->notes.truncated = TRUE;
       return NULL;
     }
-  field = &self->fields[self->n_fields++];
+  field = &self->fields[self->notes.n_fields++];
   memset (field, 0, sizeof *field);
   field->id = id;
   field->index = index;
@@ -62,8 +61,11 @@ add_via (Collector *self, guint index, UmSlice value)
 {
   UmSipVia via;
 
+  self->notes.n_vias++;
   if (um_sip_via_parse (value, &via) != UM_SIP_OK)
     return;
+  if (index == 0)
+    self->notes.branch = via.branch;
   (void) add_field (self, UM_FIELD_VIA, index, via.host, via.port_text, via.port);
   if (um_slice_is_set (via.received))
     (void) add_field (self, UM_FIELD_VIA_RECEIVED, index, via.received, UM_SLICE_UNSET, 0);
@@ -86,16 +88,50 @@ add_contact_received (Collector *self, guint index, UmSlice parameters)
     add_uri (self, UM_FIELD_CONTACT_RECEIVED, index, &uri);
 }
 
+static UmSlice
+strip_quotes (UmSlice value)
+{
+  static const char *const pairs[] = { "\"\"", "<>" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    if (value.len >= 2 && value.data[0] == pairs[i][0] && value.data[value.len - 1] == pairs[i][1])
+      value = um_slice_new (value.data + 1, value.len - 2);
+  return value;
+}
+
+/* "sip:user@host" of From or To and its tag. */
 static void
-add_name_addr (Collector *self, UmFieldId id, guint index, UmSlice value)
+add_party (Collector *self, UmFieldId id, UmSlice value, UmSlice *ret_uri, UmSlice *ret_tag)
 {
   UmSipNameAddr addr;
+  gssize end;
 
   if (um_sip_name_addr_parse (value, &addr) != UM_SIP_OK || addr.is_star)
     return;
-  add_uri (self, id, index, &addr.uri);
-  if (id == UM_FIELD_CONTACT)
-    add_contact_received (self, index, addr.parameters);
+  add_uri (self, id, 0, &addr.uri);
+  end = um_slice_find_byte (addr.uri_text, ';');
+  *ret_uri = end >= 0 ? um_slice_head (addr.uri_text, end) : addr.uri_text;
+  (void) um_sip_parameter_find (addr.parameters, UM_SLICE ("tag"), ret_tag);
+}
+
+static void
+add_contact (Collector *self, guint index, UmSlice value)
+{
+  UmSipNameAddr addr;
+
+  self->notes.n_contacts++;
+  if (index >= UM_LIMIT_CONTACTS)
+    {
+      self->notes.truncated = TRUE;
+      return;
+    }
+  if (um_sip_name_addr_parse (value, &addr) != UM_SIP_OK || addr.is_star)
+    return;
+  if (index == 0 &&
+      um_sip_parameter_find (addr.parameters, UM_SLICE ("+sip.instance"), &self->notes.instance))
+    self->notes.instance = strip_quotes (self->notes.instance);
+  add_uri (self, UM_FIELD_CONTACT, index, &addr.uri);
+  add_contact_received (self, index, addr.parameters);
 }
 
 static void
@@ -109,17 +145,10 @@ add_list (Collector *self, UmSipHeaderId header_id, UmFieldId id)
       UmSlice rest = header->value, element;
 
       while (um_sip_list_next (&rest, &element))
-        {
-          if (id == UM_FIELD_CONTACT && index >= UM_LIMIT_CONTACTS)
-            {
-              self->truncated = TRUE;
-              return;
-            }
-          if (id == UM_FIELD_VIA)
-            add_via (self, index++, element);
-          else
-            add_name_addr (self, id, index++, element);
-        }
+        if (id == UM_FIELD_VIA)
+          add_via (self, index++, element);
+        else
+          add_contact (self, index++, element);
     }
 }
 
@@ -135,10 +164,10 @@ add_headers (Collector *self)
   add_list (self, UM_SIP_HEADER_CONTACT, UM_FIELD_CONTACT);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_FROM);
   if (header != NULL)
-    add_name_addr (self, UM_FIELD_FROM, 0, header->value);
+    add_party (self, UM_FIELD_FROM, header->value, &self->notes.from_uri, &self->notes.from_tag);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_TO);
   if (header != NULL)
-    add_name_addr (self, UM_FIELD_TO, 0, header->value);
+    add_party (self, UM_FIELD_TO, header->value, &self->notes.to_uri, &self->notes.to_tag);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_CALL_ID);
   if (header != NULL)
     {
@@ -176,6 +205,7 @@ add_sdp_line (Collector *self, const UmSdpLine *line)
   };
   UmField *field;
 
+  self->notes.has_ice |= line->kind == UM_SDP_ICE_UFRAG || line->kind == UM_SDP_CANDIDATE;
   if (line->kind == UM_SDP_DIRECTION || line->kind == UM_SDP_ICE_UFRAG)
     return;
   if (line->kind == UM_SDP_INFORMATION && !um_slice_is_set (line->host))
@@ -198,26 +228,26 @@ add_sdp (Collector *self)
 
   if (!um_slice_is_set (sdp))
     return;
+  self->notes.has_sdp = TRUE;
   um_sdp_reader_init (&reader, sdp);
   while (um_sdp_reader_next (&reader, &line))
     add_sdp_line (self, &line);
 }
 
 UmField *
-um_fields_new (UmArena *arena,
-               const UmSipMessage *message,
-               guint *ret_n_fields,
-               gboolean *ret_truncated)
+um_fields_new (UmArena *arena, const UmSipMessage *message, UmFieldNotes *ret_notes)
 {
-  Collector self = { .message = message };
+  Collector self; /* fields are cleared as they are taken */
   UmField *fields;
+
+  self.message = message;
+  memset (&self.notes, 0, sizeof self.notes);
 
   add_headers (&self);
   add_sdp (&self);
-  fields = um_arena_alloc (arena, self.n_fields * sizeof (UmField));
-  memcpy (fields, self.fields, self.n_fields * sizeof (UmField));
-  *ret_n_fields = self.n_fields;
-  *ret_truncated = self.truncated;
+  fields = um_arena_alloc (arena, self.notes.n_fields * sizeof (UmField));
+  memcpy (fields, self.fields, self.notes.n_fields * sizeof (UmField));
+  *ret_notes = self.notes;
   return fields;
 }
 

@@ -59,12 +59,26 @@ typedef struct
   UmTextRef port_text;
 } UmField;
 
-/* Every field of message, in the order of the text, allocated in arena. At most UM_LIMIT_FIELDS;
- * *ret_truncated tells whether there were more. Offsets count from message->raw. */
-UmField *um_fields_new (UmArena *arena,
-                        const UmSipMessage *message,
-                        guint *ret_n_fields,
-                        gboolean *ret_truncated);
+/* What is met on the way while the fields are read. Slices point into the message. */
+typedef struct
+{
+  guint n_fields;
+  gboolean truncated; /* there were more than UM_LIMIT_FIELDS, or UM_LIMIT_CONTACTS */
+  guint n_vias;
+  guint n_contacts;
+  UmSlice branch; /* of the top Via */
+  UmSlice from_uri;
+  UmSlice from_tag;
+  UmSlice to_uri;
+  UmSlice to_tag;
+  UmSlice instance; /* value of +sip.instance in the first Contact, without quotes and <> */
+  gboolean has_sdp;
+  gboolean has_ice;
+} UmFieldNotes;
+
+/* Every field of message, in the order of the text, allocated in arena. At most UM_LIMIT_FIELDS.
+ * Offsets count from message->raw. */
+UmField *um_fields_new (UmArena *arena, const UmSipMessage *message, UmFieldNotes *ret_notes);
 /* Word for people and tests: "Contact", "c=", "Via". */
 const char *um_field_name (UmFieldId id);
 /* TRUE for c=, o=, m=, a=rtcp, candidates and i=. */

@@ -2,10 +2,8 @@
 
 #include "model/message.h"
 
-#include "dissect/sdp.h"
 #include "dissect/sip-fields.h"
 #include "dissect/sip-lex.h"
-#include "dissect/sip-via.h"
 
 UmMethod
 um_method_from_text (UmSlice text)
@@ -45,86 +43,32 @@ header_value (const UmSipMessage *view, UmSipHeaderId id)
   return header != NULL ? header->value : UM_SLICE_UNSET;
 }
 
-/* "sip:user@host" of From or To and its tag. */
-static void
-read_party (UmSlice value, UmSlice *ret_uri, UmSlice *ret_tag)
-{
-  UmSipNameAddr addr;
-  gssize end;
-
-  if (!um_slice_is_set (value) || um_sip_name_addr_parse (value, &addr) != UM_SIP_OK)
-    return;
-  end = um_slice_find_byte (addr.uri_text, ';');
-  *ret_uri = end >= 0 ? um_slice_head (addr.uri_text, end) : addr.uri_text;
-  (void) um_sip_parameter_find (addr.parameters, UM_SLICE ("tag"), ret_tag);
-}
-
-static UmSlice
-strip_quotes (UmSlice value)
-{
-  static const char *const pairs[] = { "\"\"", "<>" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
-    if (value.len >= 2 && value.data[0] == pairs[i][0] && value.data[value.len - 1] == pairs[i][1])
-      value = um_slice_new (value.data + 1, value.len - 2);
-  return value;
-}
-
-static guint
-count_values (const UmSipMessage *view, UmSipHeaderId id)
-{
-  const UmSipHeader *header = NULL;
-  guint count = 0;
-
-  while ((header = um_sip_message_find_next (view, id, header)) != NULL)
-    {
-      UmSlice rest = header->value, element;
-
-      while (um_sip_list_next (&rest, &element))
-        count++;
-    }
-  return count;
-}
-
-static void
-read_top_via (UmMessage *self, const UmSipMessage *view)
-{
-  UmSlice rest = header_value (view, UM_SIP_HEADER_VIA), element;
-  UmSipVia via;
-
-  if (um_slice_is_set (rest) && um_sip_list_next (&rest, &element) &&
-      um_sip_via_parse (element, &via) == UM_SIP_OK)
-    self->branch = via.branch;
-}
-
-static void
-read_contact (UmMessage *self, const UmSipMessage *view)
-{
-  UmSlice rest = header_value (view, UM_SIP_HEADER_CONTACT), element;
-  UmSipNameAddr addr;
-
-  if (um_slice_is_set (rest) && um_sip_list_next (&rest, &element) &&
-      um_sip_name_addr_parse (element, &addr) == UM_SIP_OK &&
-      um_sip_parameter_find (addr.parameters, UM_SLICE ("+sip.instance"), &self->instance))
-    self->instance = strip_quotes (self->instance);
-}
-
 static void
 read_body (UmMessage *self, const UmSipMessage *view)
 {
-  UmSlice sdp = um_sdp_find (header_value (view, UM_SIP_HEADER_CONTENT_TYPE), view->body);
-  UmSdpReader reader;
-  UmSdpLine line;
-
   self->body_len = view->body.len;
   self->has_content_length = view->has_content_length;
   self->content_length = view->content_length;
-  if (!um_slice_is_set (sdp))
-    return;
-  self->has_sdp = TRUE;
-  um_sdp_reader_init (&reader, sdp);
-  while (!self->has_ice && um_sdp_reader_next (&reader, &line))
-    self->has_ice = line.kind == UM_SDP_ICE_UFRAG || line.kind == UM_SDP_CANDIDATE;
+}
+
+static void
+read_fields (UmMessage *self, UmArena *arena, const UmSipMessage *view)
+{
+  UmFieldNotes notes;
+
+  self->fields = um_fields_new (arena, view, &notes);
+  self->n_fields = notes.n_fields;
+  self->fields_truncated = notes.truncated;
+  self->n_vias = notes.n_vias;
+  self->n_contacts = notes.n_contacts;
+  self->branch = notes.branch;
+  self->from_uri = notes.from_uri;
+  self->from_tag = notes.from_tag;
+  self->to_uri = notes.to_uri;
+  self->to_tag = notes.to_tag;
+  self->instance = notes.instance;
+  self->has_sdp = notes.has_sdp;
+  self->has_ice = notes.has_ice;
 }
 
 static void
@@ -143,12 +87,6 @@ read_headers (UmMessage *self, const UmSipMessage *view)
     self->user_agent = header_value (view, UM_SIP_HEADER_SERVER);
   self->has_authorization = um_sip_message_find (view, UM_SIP_HEADER_AUTHORIZATION) != NULL ||
                             um_sip_message_find (view, UM_SIP_HEADER_PROXY_AUTHORIZATION) != NULL;
-  read_party (header_value (view, UM_SIP_HEADER_FROM), &self->from_uri, &self->from_tag);
-  read_party (header_value (view, UM_SIP_HEADER_TO), &self->to_uri, &self->to_tag);
-  read_top_via (self, view);
-  read_contact (self, view);
-  self->n_vias = count_values (view, UM_SIP_HEADER_VIA);
-  self->n_contacts = count_values (view, UM_SIP_HEADER_CONTACT);
 }
 
 /* The view points into the packet; its slices are moved to the same places of the owned copy. */
@@ -177,8 +115,6 @@ um_message_new_from_view (UmArena *arena,
                           UmSlice envelope)
 {
   UmMessage *self = um_arena_alloc (arena, sizeof *self);
-  guint n_fields;
-  gboolean truncated;
 
   self->frame = datagram->frame;
   self->time_us = datagram->time_us;
@@ -194,12 +130,10 @@ um_message_new_from_view (UmArena *arena,
   self->anomalies = view->anomalies;
   read_headers (self, view);
   read_body (self, view);
+  read_fields (self, arena, view);
   self->text = um_arena_copy (arena, view->raw);
   self->envelope = um_arena_copy (arena, envelope);
   move_slices (self, view->raw, self->text);
-  self->fields = um_fields_new (arena, view, &n_fields, &truncated);
-  self->n_fields = n_fields;
-  self->fields_truncated = truncated;
   return self;
 }
 

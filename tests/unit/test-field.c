@@ -63,14 +63,13 @@ every_place_with_an_address_is_listed_with_its_place (void **state)
   g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
   const UmField *fields;
-  gboolean truncated;
-  guint n;
+  UmFieldNotes notes;
 
   assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
-  fields = um_fields_new (arena, &view, &n, &truncated);
-  assert_false (truncated);
-  assert_int_equal (n, G_N_ELEMENTS (rows));
-  for (guint i = 0; i < n; i++)
+  fields = um_fields_new (arena, &view, &notes);
+  assert_false (notes.truncated);
+  assert_int_equal (notes.n_fields, G_N_ELEMENTS (rows));
+  for (guint i = 0; i < notes.n_fields; i++)
     {
       UmSlice host = um_slice_head (um_slice_from (raw, fields[i].host.offset), fields[i].host.len);
 
@@ -90,8 +89,7 @@ more_fields_than_the_limit_are_told (void **state)
   GString *text = g_string_new ("OPTIONS sip:a@b SIP/2.0\r\nCSeq: 1 OPTIONS\r\n");
   g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  gboolean truncated;
-  guint n;
+  UmFieldNotes notes;
 
   for (guint i = 0; i < UM_LIMIT_FIELDS + 10; i++)
     g_string_append_printf (text, "Via: SIP/2.0/UDP 192.0.2.%u;branch=z9hG4bK%u\r\n", i, i);
@@ -99,9 +97,9 @@ more_fields_than_the_limit_are_told (void **state)
   assert_int_equal (um_sip_message_parse (guard_buffer_string (text->str), UM_SIP_FRAME_DATAGRAM,
                                           &view, NULL),
                     UM_SIP_OK);
-  (void) um_fields_new (arena, &view, &n, &truncated);
-  assert_true (truncated);
-  assert_int_equal (n, UM_LIMIT_FIELDS);
+  (void) um_fields_new (arena, &view, &notes);
+  assert_true (notes.truncated);
+  assert_int_equal (notes.n_fields, UM_LIMIT_FIELDS);
   g_string_free (text, TRUE);
 }
 
@@ -113,15 +111,43 @@ values_that_are_no_addresses_stay_host_names (void **state)
                                      "Call-ID: xyz\r\n\r\n");
   g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  gboolean truncated;
-  guint n;
+  UmFieldNotes notes;
   const UmField *fields;
 
   assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
-  fields = um_fields_new (arena, &view, &n, &truncated);
-  assert_int_equal (n, 2); /* Request-URI and Contact; a Call-ID without '@' has no host */
+  fields = um_fields_new (arena, &view, &notes);
+  assert_int_equal (notes.n_fields, 2); /* Request-URI and Contact; a Call-ID without '@' has no host */
   assert_int_equal (fields[1].id, UM_FIELD_CONTACT);
   assert_false (um_address_is_set (&fields[1].address));
+}
+
+/* Read on the way, so that no value is parsed twice. */
+static void
+what_is_met_on_the_way_is_noted (void **state)
+{
+  UmSlice raw = guard_buffer_string (
+      "REGISTER sip:pbx.example.net SIP/2.0\r\n"
+      "Via: SIP/2.0/UDP 192.0.2.1;BRANCH=first;branch=second, SIP/2.0/UDP 192.0.2.2;branch=third\r\n"
+      "From: <sip:1001@pbx.example.net;transport=udp>;tag=a1\r\n"
+      "To: \"A, B\" <sip:1002@pbx.example.net>\r\n"
+      "Contact: <sip:1001@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\", <sip:b@192.0.2.3>\r\n"
+      "Contact: <sip:c@192.0.2.4>;+sip.instance=\"<urn:uuid:2>\"\r\n\r\n");
+  g_autoptr (UmArena) arena = um_arena_new ();
+  UmSipMessage view;
+  UmFieldNotes notes;
+
+  assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
+  (void) um_fields_new (arena, &view, &notes);
+  assert_int_equal (notes.n_vias, 2);
+  assert_int_equal (notes.n_contacts, 3);
+  assert_true (um_slice_equal (notes.branch, UM_SLICE ("first")));
+  assert_true (um_slice_equal (notes.from_uri, UM_SLICE ("sip:1001@pbx.example.net")));
+  assert_true (um_slice_equal (notes.from_tag, UM_SLICE ("a1")));
+  assert_true (um_slice_equal (notes.to_uri, UM_SLICE ("sip:1002@pbx.example.net")));
+  assert_false (um_slice_is_set (notes.to_tag));
+  assert_true (um_slice_equal (notes.instance, UM_SLICE ("urn:uuid:1")));
+  assert_false (notes.has_sdp);
+  assert_false (notes.has_ice);
 }
 
 int
@@ -131,6 +157,7 @@ main (void)
     cmocka_unit_test (every_place_with_an_address_is_listed_with_its_place),
     cmocka_unit_test (more_fields_than_the_limit_are_told),
     cmocka_unit_test (values_that_are_no_addresses_stay_host_names),
+    cmocka_unit_test (what_is_met_on_the_way_is_noted),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -10,6 +10,11 @@
 #include "dissect/tcp-stream.h"
 #include "dissect/udp.h"
 
+enum
+{
+  FIRST_MEDIA_PORT = 1024,
+};
+
 struct _UmDissector
 {
   UmDissectorSink sink;
@@ -79,6 +84,24 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
     self->sink.stun (&mapping, self->user_data);
 }
 
+/* Neither SIP nor STUN begins with these two bits. Services below port 1024 are not media: DNS is
+ * the one that looks like it. */
+static void
+deliver_rtp (UmDissector *self, const UmDatagram *datagram)
+{
+  UmRtpPacket packet;
+
+  if (self->sink.rtp == NULL || datagram->source.port < FIRST_MEDIA_PORT ||
+      datagram->destination.port < FIRST_MEDIA_PORT ||
+      !um_rtp_parse (datagram->payload, datagram->truncated, &packet))
+    return;
+  packet.time_us = datagram->time_us;
+  packet.source = datagram->source;
+  packet.destination = datagram->destination;
+  packet.ttl = datagram->ttl;
+  self->sink.rtp (&packet, self->user_data);
+}
+
 /* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. */
 static void
 deliver_udp (UmDissector *self,
@@ -94,6 +117,11 @@ deliver_udp (UmDissector *self,
   datagram->payload = udp->payload;
   if (udp->payload.len == 0)
     return;
+  if (((guint8) udp->payload.data[0] & 0xc0) == 0x80)
+    {
+      deliver_rtp (self, datagram);
+      return;
+    }
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
     deliver_stun (self, datagram);
   if (um_sip_message_looks_like_sip (udp->payload))

@@ -4,6 +4,7 @@
  * the same for a file and a live capture. */
 
 #include "dissect/datagram.h"
+#include "dissect/rtp.h"
 #include "dissect/sip-message.h"
 #include "core/damage.h"
 #include "io/packet.h"
@@ -26,6 +27,8 @@ typedef struct
   void (*stun) (const UmStunMapping *mapping, gpointer user_data);
   /* a TLS record at the start of a TCP direction: once per connection direction */
   void (*tls) (const UmDatagram *datagram, gpointer user_data);
+  /* what may be RTP, by its header: the most frequent packet of most captures */
+  void (*rtp) (const UmRtpPacket *packet, gpointer user_data);
 } UmDissectorSink;
 
 typedef struct _UmDissector UmDissector;

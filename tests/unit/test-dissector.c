@@ -12,6 +12,7 @@
 #define INVITE \
   "INVITE sip:1@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.10\r\nCSeq: 1 INVITE\r\n" \
   "Content-Length: 4\r\n\r\nv=0\n"
+#define RTP "\x80\0\0\1\0\0\0\1\0\0\0\1xxxx"
 #define STUN_ANSWER \
   "\1\1\0\x0c\x21\x12\xa4\x42" "abcdefghijkl" "\0\x20\0\x08\0\1\xa1\x47\xea\x12\xd5\x45"
 
@@ -57,9 +58,20 @@ tls_cb (const UmDatagram *datagram, gpointer user_data)
 }
 
 static void
+rtp_cb (const UmRtpPacket *packet, gpointer user_data)
+{
+  Fixture *self = user_data;
+  g_autofree char *source = um_endpoint_dup_string (&packet->source);
+  g_autofree char *destination = um_endpoint_dup_string (&packet->destination);
+
+  g_string_append_printf (self->told, "RTP:%s>%s/%u t%u ", source, destination, packet->sequence,
+                          packet->ttl);
+}
+
+static void
 fixture_init (Fixture *self)
 {
-  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb };
+  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb };
 
   *self = (Fixture){ .told = g_string_new (NULL) };
   self->dissector = um_dissector_new (&sink, self, &self->damage);
@@ -118,7 +130,10 @@ static const struct
   { "empty", UM_SLICE (""), 0, "" },
   { "SIP inside a log line", UM_SLICE ("<13>sent: " INVITE), 0, "" },
   { "SIP inside a HEP packet", UM_SLICE ("HEP3\0\1" INVITE), 0, "" },
-  { "RTP", UM_SLICE ("\x80\0\0\1\0\0\0\1\0\0\0\1xxxx"), 0, "" },
+  { "RTP", UM_SLICE (RTP), 0, "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 " },
+  { "RTP, snapped behind its header", UM_SLICE (RTP), 4,
+    "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 P1" },
+  { "RTP, snapped in its header", UM_SLICE (RTP), 5, "P1" },
   { "HTTP", UM_SLICE ("GET / HTTP/1.1\r\n\r\n"), 0, "" },
   { "SSDP", UM_SLICE ("M-SEARCH * HTTP/1.1\r\n\r\n"), 0, "" },
   { "SIP without a single SIP header", UM_SLICE ("SIP/2.0 200 OK\r\nX: y\r\n\r\n"), 0, "M1" },
@@ -126,7 +141,7 @@ static const struct
   { "snapped in a header", UM_SLICE (INVITE), 40, "~" FROM_PHONE "P1" },
   { "snapped in the start line", UM_SLICE (INVITE), sizeof INVITE - 1 - 10, "P1" },
   { "snapped in the UDP header", UM_SLICE (INVITE), sizeof INVITE - 1 + 3, "P1" },
-  { "snapped, and not SIP", UM_SLICE ("\x80\0\0\1\0\0\0\1\0\0\0\1xxxx"), 3, "P1" },
+  { "snapped, and not SIP", UM_SLICE ("\x40\0\0\1\0\0\0\1\0\0\0\1xxxx"), 3, "P1" },
   { "STUN, an address in it", UM_SLICE (STUN_ANSWER), 0,
     "STUN:198.51.100.20:5062@192.0.2.10:5060=203.0.113.7:32853 " },
   { "STUN, snapped", UM_SLICE (STUN_ANSWER), 4, "P1" },
@@ -141,6 +156,26 @@ udp_payloads_are_told_apart (void **state)
 
       print_message ("%s\n", udp_rows[i].label);
       assert_string_equal (told, udp_rows[i].expected);
+    }
+}
+
+/* A DNS question whose random id looks like version 2 and an assigned payload type. */
+static void
+services_below_port_1024_are_no_media (void **state)
+{
+  static const char *const ends[][2] = { { "192.0.2.10:40000", "198.51.100.20:53" },
+                                         { "198.51.100.20:53", "192.0.2.10:40000" },
+                                         { "192.0.2.10:1023", "198.51.100.20:40000" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      Fixture fixture;
+      g_autofree char *told = NULL;
+
+      fixture_init (&fixture);
+      push (&fixture, UM_LINK_RAW, packet_builder_udp (ends[i][0], ends[i][1], UM_SLICE (RTP)), 0);
+      told = fixture_end (&fixture);
+      assert_string_equal (told, "");
     }
 }
 
@@ -366,6 +401,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (udp_payloads_are_told_apart),
+    cmocka_unit_test (services_below_port_1024_are_no_media),
     cmocka_unit_test (mac_and_ttl_come_through_vlan_tags),
     cmocka_unit_test (ipv6_comes_through),
     cmocka_unit_test (a_snapped_trailer_is_no_damage),

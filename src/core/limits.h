@@ -48,3 +48,6 @@
 #define UM_LIMIT_ROUTER_DEPTH 16
 #define UM_LIMIT_ROUTER_LIST  1000
 #define UM_LIMIT_ROUTER_TEXT  1000
+
+/* RTP streams of one case: some hundred bytes each, and a busy PBX has some thousand calls a day. */
+#define UM_LIMIT_STREAMS 65536

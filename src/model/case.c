@@ -21,6 +21,7 @@ struct _UmCaseBuilder
   GHashTable *transactions; /* set of const UmMessage *: the newest request of each */
   GArray *stun;
   GArray *tls;
+  UmStreams *streams;
 };
 
 /* A transaction is its top branch and CSeq (RFC 3261 section 17.1.3); the client's address is part
@@ -104,6 +105,14 @@ on_tls (const UmDatagram *datagram, gpointer user_data)
   g_array_append_val (self->tls, flow);
 }
 
+static void
+on_rtp (const UmRtpPacket *packet, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+
+  um_streams_push (self->streams, packet, &self->damage);
+}
+
 static UmCase *
 case_alloc (void)
 {
@@ -116,7 +125,9 @@ case_alloc (void)
 UmCaseBuilder *
 um_case_builder_new (const char *source_name, UmSourceKind kind)
 {
-  static const UmDissectorSink sink = { .sip = on_sip, .stun = on_stun, .tls = on_tls };
+  static const UmDissectorSink sink = {
+    .sip = on_sip, .stun = on_stun, .tls = on_tls, .rtp = on_rtp
+  };
   UmCaseBuilder *self = g_new0 (UmCaseBuilder, 1);
 
   self->arena = um_arena_new ();
@@ -128,6 +139,7 @@ um_case_builder_new (const char *source_name, UmSourceKind kind)
   self->transactions = g_hash_table_new (transaction_hash, transaction_equal);
   self->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
   self->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
+  self->streams = um_streams_new ();
   self->dissector = um_dissector_new (&sink, self, &self->damage);
   return self;
 }
@@ -145,6 +157,7 @@ um_case_builder_free (UmCaseBuilder *self)
   g_hash_table_unref (self->transactions);
   g_array_unref (self->stun);
   g_array_unref (self->tls);
+  um_streams_free (self->streams);
   g_free (self);
 }
 
@@ -217,6 +230,7 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   result->requests = copy_pointers (self->requests);
   result->stun = g_array_copy (self->stun);
   result->tls = g_array_copy (self->tls);
+  result->streams = um_streams_copy (self->streams);
   result->phones = um_phones_find (result->messages, forced);
   return result;
 }
@@ -239,6 +253,7 @@ um_case_unref (UmCase *self)
   g_ptr_array_unref (self->requests);
   g_array_unref (self->stun);
   g_array_unref (self->tls);
+  g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->phones);
   g_free (self);
 }

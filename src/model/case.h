@@ -8,6 +8,7 @@
 #include "dissect/dissector.h"
 #include "io/text-trace.h"
 #include "model/phone.h"
+#include "model/stream.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ typedef struct
   GPtrArray *requests; /* parallel to messages: the request an answer belongs to, or NULL */
   GArray *stun;        /* of UmStunMapping */
   GArray *tls;         /* of UmTlsFlow */
+  GPtrArray *streams;  /* of UmStream: what RTP there was, by its headers */
   GPtrArray *phones;   /* of UmPhone */
 } UmCase;
 

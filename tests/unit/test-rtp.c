@@ -37,12 +37,21 @@ static const struct
   { "eleven bytes, cut", UM_SLICE ("\x80\x00\1\2\1\2\3\4\5\6\7"), TRUE, FALSE, 0, FALSE },
   { "version 1", UM_SLICE ("\x40\x00" REST BODY), FALSE, FALSE, 0, FALSE },
   { "version 3", UM_SLICE ("\xc0\x00" REST BODY), FALSE, FALSE, 0, FALSE },
-  { "STUN", UM_SLICE ("\0\1\0\0\x21\x12\xa4\x42" "abcdefghijkl"), FALSE, FALSE, 0, FALSE },
+  { "STUN",
+    UM_SLICE ("\0\1\0\0\x21\x12\xa4\x42"
+              "abcdefghijkl"),
+    FALSE, FALSE, 0, FALSE },
   { "DTLS", UM_SLICE ("\x16\xfe\xff\0\0\0\0\0\0\0\0\0\0"), FALSE, FALSE, 0, FALSE },
   { "T.38: sequence 0, one primary", UM_SLICE ("\0\0\1\0\0\0\0\0\0\0\0\0\0"), FALSE, FALSE, 0,
     FALSE },
-  { "RTCP sender report", UM_SLICE ("\x80\xc8\0\6" "ssrc" BODY BODY), FALSE, FALSE, 0, FALSE },
-  { "RTCP receiver report", UM_SLICE ("\x81\xc9\0\7" "ssrc" BODY BODY), FALSE, FALSE, 0, FALSE },
+  { "RTCP sender report",
+    UM_SLICE ("\x80\xc8\0\6"
+              "ssrc" BODY BODY),
+    FALSE, FALSE, 0, FALSE },
+  { "RTCP receiver report",
+    UM_SLICE ("\x81\xc9\0\7"
+              "ssrc" BODY BODY),
+    FALSE, FALSE, 0, FALSE },
   { "RTCP goodbye", UM_SLICE ("\x81\xcb\0\1ssrcabcd"), FALSE, FALSE, 0, FALSE },
   { "unassigned type 1", UM_SLICE ("\x80\x01" REST BODY), FALSE, FALSE, 0, FALSE },
   { "unassigned type 35", UM_SLICE ("\x80\x23" REST BODY), FALSE, FALSE, 0, FALSE },
@@ -78,7 +87,7 @@ packets_are_known_by_their_header (void **state)
 static void
 rates_are_those_of_rfc_3551 (void **state)
 {
-  static const guint rates[][2] = { { 0, 8000 },   { 8, 8000 },  { 9, 8000 },  { 18, 8000 },
+  static const guint rates[][2] = { { 0, 8000 },   { 8, 8000 },   { 9, 8000 }, { 18, 8000 },
                                     { 34, 90000 }, { 11, 44100 }, { 96, 0 },   { 101, 0 },
                                     { 1, 0 },      { 35, 0 },     { 1000, 0 } };
 

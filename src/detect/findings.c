@@ -44,12 +44,12 @@ um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *ev
 }
 
 static void
-judge_phone (UmFindings *self, const UmPhone *phone)
+judge_phone (UmFindings *self, const UmSiteFacts *site, const UmPhone *phone)
 {
   g_autoptr (GPtrArray) evidence = g_ptr_array_new ();
   UmPhoneFacts facts;
 
-  um_phone_facts_init (&facts, self->about, phone);
+  um_phone_facts_init (&facts, self->about, site, phone);
   self->evidence_left_out += um_rules_run (&facts, evidence);
   g_ptr_array_sort (evidence, compare_evidence);
   um_findings_take_phone (self, um_verdict_for_phone (&facts, evidence), evidence);
@@ -412,9 +412,10 @@ UmFindings *
 um_findings_new (UmCase *about)
 {
   UmFindings *self = um_findings_new_empty (about);
+  g_autoptr (UmSiteFacts) site = um_site_facts_new (about);
 
   for (guint i = 0; i < about->phones->len; i++)
-    judge_phone (self, g_ptr_array_index (about->phones, i));
+    judge_phone (self, site, g_ptr_array_index (about->phones, i));
   um_findings_conclude (self);
   return self;
 }

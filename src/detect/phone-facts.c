@@ -56,8 +56,12 @@ general_cause (const UmPhoneFacts *self, const UmAddress *address)
 {
   if (self->infrastructure)
     return UM_CAUSE_INFRASTRUCTURE;
-  if (self->second_via)
+  if (self->second_via || self->several_devices)
     return UM_CAUSE_PROXY;
+  if (!self->is_phone)
+    return UM_CAUSE_UNKNOWN_DEVICE;
+  if (self->sibling_other && !self->sibling_twin)
+    return UM_CAUSE_SIBLING;
   /* its own Call-ID host is the public address and nothing private is left: it knew (case 13) */
   if (self->leftover == NULL && g_hash_table_contains (self->known, address))
     return UM_CAUSE_KNEW_ADDRESS;
@@ -114,7 +118,7 @@ um_phone_facts_contact_cause (const UmPhoneFacts *self,
     return general;
   if (stun != UM_CAUSE_NONE)
     return stun;
-  if (is_copied (self, message, contact) && self->private_connection)
+  if (is_copied (self, message, contact) && !self->source_connection)
     return UM_CAUSE_COPIED;
   return maybe_learned (self, message, contact) ? UM_CAUSE_MAYBE_LEARNED : UM_CAUSE_NONE;
 }
@@ -245,6 +249,52 @@ note_leftover (UmPhoneFacts *self, const UmMessage *message)
     }
 }
 
+/* Where only the phone itself writes: its Call-ID, its candidates. */
+static void
+note_own (UmPhoneFacts *self, const UmMessage *message)
+{
+  for (guint i = 0; self->own == NULL && i < message->n_fields; i++)
+    {
+      const UmField *field = &message->fields[i];
+
+      if (um_address_scope (&field->address) == UM_SCOPE_PRIVATE &&
+          ((field->id == UM_FIELD_CALL_ID && opens_dialog (message)) ||
+           field->id == UM_FIELD_SDP_CANDIDATE))
+        self->own = field;
+    }
+}
+
+gboolean
+um_phone_facts_is_foreign (const UmPhoneFacts *self, const UmAddress *address)
+{
+  return self->own != NULL && um_address_scope (address) == UM_SCOPE_CGNAT;
+}
+
+/* A phone says so by its product, or behaves like one: it registers, subscribes, answers
+ * challenges. A carrier's gateway does none of that, and public addresses are normal on it. */
+static void
+note_device (UmPhoneFacts *self, const UmMessage *message)
+{
+  if (self->phone->kind == UM_DEVICE_PHONE || um_slice_is_set (message->instance))
+    self->is_phone = TRUE;
+  if (message->is_request && (message->method == UM_METHOD_REGISTER ||
+                              message->method == UM_METHOD_SUBSCRIBE || message->has_authorization))
+    self->is_phone = TRUE;
+}
+
+/* Phones behind a NAT have a port each; different products on one endpoint are behind a proxy. */
+static void
+note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMessage **first)
+{
+  if (!message->is_request || !um_slice_is_set (message->user_agent))
+    return;
+  if (*first == NULL)
+    *first = message;
+  else if (um_endpoint_equal (&(*first)->source, &message->source) &&
+           !um_slice_equal ((*first)->user_agent, message->user_agent))
+    self->several_devices = TRUE;
+}
+
 static void
 note_source (UmPhoneFacts *self, const UmMessage *message)
 {
@@ -372,12 +422,19 @@ endpoint_table_new (void)
 }
 
 void
-um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *phone)
+um_phone_facts_init (UmPhoneFacts *self,
+                     const UmCase *about,
+                     const UmSiteFacts *site,
+                     const UmPhone *phone)
 {
+  const UmMessage *first_request = NULL;
   Beginnings seen = { FALSE, FALSE };
 
   memset (self, 0, sizeof *self);
   self->about = about;
+  self->site = site;
+  self->sibling_twin = um_site_facts_has_untouched_twin (site, phone);
+  self->sibling_other = um_site_facts_has_untouched_other (site, phone);
   self->phone = phone;
   self->sources = address_table_new ();
   self->learned = address_table_new ();
@@ -387,7 +444,8 @@ um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *pho
   self->stun_results = endpoint_table_new ();
   self->answered = g_hash_table_new (NULL, NULL);
   self->beyond_router = (phone->vantage == UM_VANTAGE_WAN || phone->vantage == UM_VANTAGE_SERVER) &&
-                        um_address_is_public (&phone->source.address);
+                        (um_address_is_public (&phone->source.address) ||
+                         um_address_scope (&phone->source.address) == UM_SCOPE_CGNAT);
   self->on_lan = phone->vantage == UM_VANTAGE_LAN && um_address_is_public (&phone->server.address);
   self->infrastructure = phone->kind != UM_DEVICE_PHONE && phone->kind != UM_DEVICE_UNKNOWN;
   for (guint i = 0; i < phone->sent->len; i++)
@@ -396,6 +454,9 @@ um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *pho
     {
       const UmMessage *message = message_at (phone->sent, i);
 
+      note_own (self, message);
+      note_device (self, message);
+      note_several_devices (self, message, &first_request);
       note_leftover (self, message);
       note_call_id (self, message);
       note_connections (self, message);

@@ -3,6 +3,7 @@
 /* What the rules ask about a phone again and again, worked out once. */
 
 #include "detect/evidence.h"
+#include "detect/site-facts.h"
 
 G_BEGIN_DECLS
 
@@ -19,15 +20,22 @@ typedef enum
   UM_CAUSE_STUN_OTHER,     /* STUN seen, for another port: plausible */
   UM_CAUSE_PROXY,          /* a second Via at the public address: an on-site proxy: plausible */
   UM_CAUSE_COPIED,         /* an answer whose Contact copies the Request-URI: plausible */
+  UM_CAUSE_UNKNOWN_DEVICE, /* nothing says that the sender is a phone: a carrier's gateway? */
+  UM_CAUSE_SIBLING,        /* another kind of phone behind the same router arrived untouched */
 } UmCause;
 
 typedef struct
 {
   const UmCase *about;
+  const UmSiteFacts *site;
   const UmPhone *phone;
-  gboolean beyond_router;         /* seen from beyond the router, with a public source */
-  gboolean on_lan;                /* seen on its own side, with a public server */
-  gboolean infrastructure;        /* PBX, SBC, gateway, proxy or scanner by its User-Agent */
+  gboolean beyond_router;   /* seen from beyond the router, with a public source */
+  gboolean on_lan;          /* seen on its own side, with a public server */
+  gboolean infrastructure;  /* PBX, SBC, gateway, proxy or scanner by its User-Agent */
+  gboolean is_phone;        /* by product, registration, credentials or instance */
+  gboolean several_devices; /* different devices send from one endpoint: a proxy or SBC */
+  gboolean sibling_twin;    /* see UmSiteFacts */
+  gboolean sibling_other;
   gboolean first_register_public; /* first REGISTER in the file: no credentials, public Contact */
   gboolean first_register_private;
   gboolean second_via;         /* a request with another Via below one at the public address */
@@ -36,6 +44,7 @@ typedef struct
   gboolean began_private;      /* its first Contact in the file is a private one */
   gboolean private_connection; /* some c= of its own is private */
   gboolean source_connection;  /* some c= of its own is S */
+  const UmField *own;          /* an RFC 1918 address that only the phone can have written */
   const UmField *leftover;     /* a private address of the phone in a message from beyond */
   const UmMessage *leftover_message;
 
@@ -49,8 +58,13 @@ typedef struct
   GHashTable *answered;       /* const UmMessage *: its requests that got a final answer */
 } UmPhoneFacts;
 
-void um_phone_facts_init (UmPhoneFacts *self, const UmCase *about, const UmPhone *phone);
+void um_phone_facts_init (UmPhoneFacts *self,
+                          const UmCase *about,
+                          const UmSiteFacts *site,
+                          const UmPhone *phone);
 void um_phone_facts_clear (UmPhoneFacts *self);
+/* TRUE for a private value that is none of the phone's own: an inner router's (case 5). */
+gboolean um_phone_facts_is_foreign (const UmPhoneFacts *self, const UmAddress *address);
 /* TRUE when address is one of the public addresses the phone's packets came from (S). */
 gboolean um_phone_facts_is_source (const UmPhoneFacts *self, const UmAddress *address);
 /* Is there a harmless reason for this Contact, or for this c= or o= with the given media port? */

@@ -31,7 +31,7 @@ um_rule_untouched_contact (UmRuleRun *run, const UmPhoneFacts *facts)
       const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
 
       if (contact != NULL && um_address_is_private (&contact->address) &&
-          message->status / 100 != 3)
+          !um_phone_facts_is_foreign (facts, &contact->address) && message->status / 100 != 3)
         add_untouched (run, UM_SUBJECT_CONTACT, message, contact,
                        N_ ("Contact still holds the phone's private address {0} beyond the router "
                            "(the packet comes from {1}): nobody rewrote it."));
@@ -47,7 +47,8 @@ um_rule_untouched_sdp (UmRuleRun *run, const UmPhoneFacts *facts)
 
       for (guint j = 0; j < message->n_fields; j++)
         if (message->fields[j].id == UM_FIELD_SDP_CONNECTION &&
-            um_address_is_private (&message->fields[j].address))
+            um_address_is_private (&message->fields[j].address) &&
+            !um_phone_facts_is_foreign (facts, &message->fields[j].address))
           add_untouched (run, UM_SUBJECT_SDP, message, &message->fields[j],
                          N_ ("The SDP still asks for audio at the phone's private address {0} "
                              "beyond the router (the packet comes from {1}): nobody rewrote "
@@ -164,7 +165,8 @@ um_rule_no_translation (UmRuleRun *run, const UmPhoneFacts *facts)
       const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
       const UmAddress *source = &message->source.address;
 
-      if (!shows_own_address (message))
+      if (!shows_own_address (message) ||
+          (facts->own != NULL && !um_address_equal (&facts->own->address, source)))
         continue;
       if (facts->direct)
         add_both (run, message,

@@ -44,6 +44,16 @@ weigh (UmCause cause)
       return (Weight){ UM_GRADE_WEAK, UM_LEANS_NO_ALG,
                        N_ ("The public address {0} stands only in an answer to a request that "
                            "was addressed to it: the phone may have copied it.") };
+    case UM_CAUSE_UNKNOWN_DEVICE:
+      return (Weight){ UM_GRADE_WEAK, UM_LEANS_NOWHERE,
+                       N_ ("The public address {0} stands here, but nothing says that the sender "
+                           "is a phone: it does not register and names no product. On a "
+                           "provider's gateway public addresses are normal.") };
+    case UM_CAUSE_SIBLING:
+      return (Weight){ UM_GRADE_WEAK, UM_LEANS_NO_ALG,
+                       N_ ("The public address {0} stands here, but the messages of another phone "
+                           "behind the same router arrived untouched: this one may have asked a "
+                           "STUN server.") };
     case UM_CAUSE_NONE:
     case UM_CAUSE_STUN:
     case UM_CAUSE_LEARNED:
@@ -97,6 +107,36 @@ add_public_contact (UmRuleRun *run,
                     "router writes its own private address there; the router should carry it "
                     "untouched."),
           contact, message));
+}
+
+/* A public address that is not where the packets come from: of another line of the site, of a proxy
+ * in front of the trace, or configured. It decides nothing, but it keeps Contact from being clear.
+ */
+void
+um_rule_other_public_contact (UmRuleRun *run, const UmPhoneFacts *facts)
+{
+  for (guint i = 0; i < facts->phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+      UmEvidence *evidence;
+
+      if (contact == NULL || !um_address_is_public (&contact->address) ||
+          um_phone_facts_is_source (facts, &contact->address) || message->status / 100 == 3 ||
+          um_cause_explains (um_phone_facts_contact_cause (facts, message, contact)))
+        continue;
+      evidence =
+          um_rule_begin (run, UM_GRADE_WEAK, UM_SUBJECT_CONTACT, UM_DIRECTION_OUTBOUND, message);
+      evidence->leans = UM_LEANS_NOWHERE;
+      um_evidence_mark_field (evidence, contact, UM_MARK_CONTEXT);
+      um_evidence_mark_envelope (evidence, UM_MARK_CONTEXT);
+      um_rule_add (run, evidence,
+                   sentence_with_addresses (
+                       N_ ("Contact holds the public address {0}, but the packet comes from {1}: "
+                           "another line of the site, a proxy between, or an address that was "
+                           "configured."),
+                       contact, message));
+    }
 }
 
 void
@@ -207,7 +247,8 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
           !um_address_is_private (&contact->address) ||
           um_address_same_net (&contact->address, &own->address))
         continue;
-      carrier = um_address_scope (&contact->address) == UM_SCOPE_CGNAT;
+      carrier = um_address_scope (&contact->address) == UM_SCOPE_CGNAT ||
+                um_site_facts_count_inner (facts->site, &contact->address) > 1;
       evidence = um_rule_begin (run, carrier ? UM_GRADE_STRONG : UM_GRADE_WEAK, UM_SUBJECT_CONTACT,
                                 UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, contact, carrier ? UM_MARK_OFFENDING : UM_MARK_CONTEXT);
@@ -255,6 +296,83 @@ um_rule_edited_dialog (UmRuleRun *run, const UmPhoneFacts *facts)
                            "stands in a part that the phone makes of its own address: the "
                            "message was edited on the way."),
                        edited, message));
+    }
+}
+
+/* A c= that the offer's own candidates do not know. Addresses that are no destinations, and names,
+ * are allowed as default (RFC 8839 section 4.2.1.2, RFC 8840). */
+static gboolean
+is_ice_mismatch (const UmMessage *message, const UmField *connection)
+{
+  gboolean any = FALSE;
+
+  if (!um_address_is_set (&connection->address) ||
+      um_address_scope (&connection->address) == UM_SCOPE_UNSPECIFIED)
+    return FALSE;
+  for (guint i = 0; i < message->n_fields; i++)
+    {
+      const UmField *field = &message->fields[i];
+
+      if (field->id == UM_FIELD_SDP_MEDIA && (field->port == 9 || field->port == 0))
+        return FALSE;
+      if (field->id != UM_FIELD_SDP_CANDIDATE)
+        continue;
+      if (!um_address_is_set (&field->address) || /* .local and other names */
+          um_address_equal (&field->address, &connection->address))
+        return FALSE;
+      any = TRUE;
+    }
+  return any && !message->fields_truncated;
+}
+
+void
+um_rule_ice_mismatch (UmRuleRun *run, const UmPhoneFacts *facts)
+{
+  for (guint i = 0; i < facts->phone->sent->len && !facts->infrastructure; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
+      const UmField *connection = um_message_find_field (message, UM_FIELD_SDP_CONNECTION);
+      UmEvidence *evidence;
+
+      if (connection == NULL || !is_ice_mismatch (message, connection) ||
+          um_cause_explains (um_phone_facts_sdp_cause (facts, message, connection)))
+        continue;
+      evidence =
+          um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_SDP, UM_DIRECTION_OUTBOUND, message);
+      um_evidence_mark_field (evidence, connection, UM_MARK_OFFENDING);
+      for (guint j = 0; j < message->n_fields; j++)
+        if (message->fields[j].id == UM_FIELD_SDP_CANDIDATE)
+          um_evidence_mark_field (evidence, &message->fields[j], UM_MARK_CONTEXT);
+      um_rule_add (run, evidence,
+                   sentence_with_addresses (
+                       N_ ("The phone offers ICE and lists its addresses as candidates; {0}, where "
+                           "the SDP asks for audio, is none of them: it was put in later."),
+                       connection, message));
+    }
+}
+
+/* A phone of the same model and firmware behind the same router was left alone (case 9). */
+void
+um_rule_sibling_untouched (UmRuleRun *run, const UmPhoneFacts *facts)
+{
+  for (guint i = 0; i < facts->phone->sent->len && facts->sibling_twin; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+      UmEvidence *evidence;
+
+      if (contact == NULL || !message->is_request ||
+          !um_phone_facts_is_source (facts, &contact->address) ||
+          um_phone_facts_contact_cause (facts, message, contact) != UM_CAUSE_NONE)
+        continue;
+      evidence =
+          um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_CONTACT, UM_DIRECTION_OUTBOUND, message);
+      um_evidence_mark_field (evidence, contact, UM_MARK_OFFENDING);
+      um_rule_add (run, evidence,
+                   sentence_with_addresses (
+                       N_ ("A phone of the same model and firmware behind the same router sends "
+                           "its private address and arrives with it; this one arrives with {0}."),
+                       contact, message));
     }
 }
 

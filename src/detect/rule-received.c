@@ -165,10 +165,58 @@ um_rule_server_saw_private (UmRuleRun *run, const UmPhoneFacts *facts)
                     "SDP."));
 }
 
-/* L6: on its own side the phone is seen writing; a public value there is the phone's own doing. */
+/* Some answer brought the phone's own public Via back as it was sent, and none changed it. */
+static gboolean
+comes_back_as_sent (const UmPhoneFacts *facts)
+{
+  gboolean same = FALSE;
+  Echo echo;
+
+  for (guint i = 0; i < facts->phone->received->len; i++)
+    {
+      if (!echo_at (facts, i, &echo))
+        continue;
+      if (!um_address_equal (&echo.sent->address, &echo.returned->address) ||
+          echo.sent->port != echo.returned->port)
+        return FALSE;
+      same |= um_address_is_public (&echo.sent->address);
+    }
+  return same;
+}
+
+static void
+add_self_written (UmRuleRun *run,
+                  const UmMessage *message,
+                  const UmField *field,
+                  gboolean explained)
+{
+  char address[UM_ENDPOINT_STRING_MAX];
+  UmEvidence *evidence =
+      um_rule_begin (run, explained ? UM_GRADE_CLEARS : UM_GRADE_WEAK,
+                     field->id == UM_FIELD_CONTACT ? UM_SUBJECT_CONTACT : UM_SUBJECT_SDP,
+                     UM_DIRECTION_OUTBOUND, message);
+
+  evidence->leans = UM_LEANS_NO_ALG;
+  um_evidence_mark_field (evidence, field, explained ? UM_MARK_NORMAL : UM_MARK_CONTEXT);
+  um_rule_add (
+      run, evidence,
+      um_sentence_new (explained ? N_ ("The phone was told {0} by STUN or by the server, writes "
+                                       "it itself, and gets it back as sent: there was nothing "
+                                       "for a router to replace.")
+                                 : N_ ("On its own side of the router the phone itself writes the "
+                                       "public address {0} (by STUN, by configuration, or "
+                                       "learned from the server): that is not the router's "
+                                       "doing."),
+                       um_address_to_string (&field->address, address), NULL));
+}
+
+/* L6: on its own side the phone is seen writing; a public value there is the phone's own doing. It
+ * clears only where the value is explained and comes back unchanged (design.md case 2). */
 void
 um_rule_self_written (UmRuleRun *run, const UmPhoneFacts *facts)
 {
+  gboolean same = comes_back_as_sent (facts);
+
   for (guint i = 0; i < facts->phone->sent->len; i++)
     {
       const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
@@ -176,24 +224,15 @@ um_rule_self_written (UmRuleRun *run, const UmPhoneFacts *facts)
       for (guint j = 0; j < message->n_fields; j++)
         {
           const UmField *field = &message->fields[j];
-          char address[UM_ENDPOINT_STRING_MAX];
-          UmEvidence *evidence;
+          UmCause cause;
 
           if ((field->id != UM_FIELD_CONTACT && field->id != UM_FIELD_SDP_CONNECTION) ||
               !um_address_is_public (&field->address))
             continue;
-          evidence =
-              um_rule_begin (run, UM_GRADE_WEAK,
-                             field->id == UM_FIELD_CONTACT ? UM_SUBJECT_CONTACT : UM_SUBJECT_SDP,
-                             UM_DIRECTION_OUTBOUND, message);
-          evidence->leans = UM_LEANS_NO_ALG;
-          um_evidence_mark_field (evidence, field, UM_MARK_CONTEXT);
-          um_rule_add (run, evidence,
-                       um_sentence_new (N_ ("On its own side of the router the phone itself "
-                                            "writes the public address {0} (by STUN, by "
-                                            "configuration, or learned from the server): that is "
-                                            "not the router's doing."),
-                                        um_address_to_string (&field->address, address), NULL));
+          cause = field->id == UM_FIELD_CONTACT
+                      ? um_phone_facts_contact_cause (facts, message, field)
+                      : um_phone_facts_sdp_cause (facts, message, field);
+          add_self_written (run, message, field, same && um_cause_explains (cause));
         }
     }
 }

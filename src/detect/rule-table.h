@@ -10,10 +10,13 @@ X (via_came_back_private, "via-came-back-private", UM_RULE_ON_LAN, 4)
 
 /* the article's rule, seen from beyond the router */
 X (public_contact, "public-contact", UM_RULE_BEYOND, 24)
+X (other_public_contact, "other-public-contact", UM_RULE_BEYOND, 4)
 X (public_sdp, "public-sdp", UM_RULE_BEYOND, 24)
 X (inner_address, "inner-address", UM_RULE_BEYOND, 8)
 X (edited_dialog, "edited-dialog", UM_RULE_BEYOND, 8)
 X (private_leftover, "private-leftover", UM_RULE_BEYOND, 4)
+X (ice_mismatch, "ice-mismatch", UM_RULE_BEYOND, 8)
+X (sibling_untouched, "sibling-untouched", UM_RULE_BEYOND, 4)
 X (second_via, "second-via", UM_RULE_BEYOND, 4)
 X (unplaced_public, "unplaced-public", UM_RULE_ANYWHERE, 4)
 
@@ -25,7 +28,7 @@ X (via_port_appeared, "via-port-appeared", UM_RULE_ON_LAN, 4)
 X (rport_removed, "rport-removed", UM_RULE_ON_LAN, 4)
 X (rport_without_received, "rport-without-received", UM_RULE_ON_LAN, 4)
 X (received_missing, "received-missing", UM_RULE_ON_LAN, 4)
-X (self_written, "self-written", UM_RULE_ON_LAN, 4)
+X (self_written, "self-written", UM_RULE_ON_LAN, 8)
 
 /* what clears */
 X (untouched_contact, "untouched-contact", UM_RULE_BEYOND, 8)

@@ -57,35 +57,48 @@ drop (UmRuleRun *run, UmEvidence *evidence)
   run->spare = evidence;
 }
 
-/* TRUE when one of the telling lines is new; all of them are remembered. */
+static gboolean
+is_telling (UmMark mark)
+{
+  return mark == UM_MARK_OFFENDING || mark == UM_MARK_UNTOUCHED;
+}
+
+static UmMark
+deferred_mark (const UmEvidence *evidence, guint index)
+{
+  return g_array_index (evidence->deferred, UmDeferredMark, index).mark;
+}
+
+/* TRUE when one of the telling lines is new; all of them are remembered. Where no line is offending
+ * or untouched, every line of the message that has a mark counts. */
 static gboolean
 note_lines (UmRuleRun *run, const UmEvidence *evidence)
 {
-  gboolean is_new = FALSE;
+  gboolean any_telling = FALSE;
+  gboolean is_new = evidence->deferred->len == 0;
 
   for (guint i = 0; i < evidence->deferred->len; i++)
+    any_telling |= is_telling (deferred_mark (evidence, i));
+  for (guint i = 0; i < evidence->deferred->len; i++)
     {
-      UmMark mark = g_array_index (evidence->deferred, UmDeferredMark, i).mark;
       UmSlice line = um_evidence_get_deferred_line (evidence, i);
 
-      if ((mark == UM_MARK_OFFENDING || mark == UM_MARK_UNTOUCHED) && um_slice_is_set (line) &&
+      if ((!any_telling || is_telling (deferred_mark (evidence, i))) && um_slice_is_set (line) &&
           !g_hash_table_contains (run->shown, &line))
         is_new |= g_hash_table_add (run->shown, g_memdup2 (&line, sizeof line));
     }
-  return is_new || evidence->deferred->len == 0;
+  return is_new;
 }
 
 void
 um_rule_add (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation)
 {
   evidence->explanation = explanation;
-  if (run->added > 0 && !note_lines (run, evidence))
+  if (!note_lines (run, evidence))
     {
       drop (run, evidence);
       return;
     }
-  if (run->added == 0)
-    (void) note_lines (run, evidence);
   if (run->added >= MIN (run->rule->limit, UM_LIMIT_EVIDENCE_PER_RULE))
     {
       run->left_out++;

@@ -9,7 +9,8 @@ typedef struct
   guint proofs;
   guint strong;
   guint weak_alg;
-  guint weak_other;
+  guint weak_no;
+  guint weak_open;
   gboolean cleared[UM_N_SUBJECTS]; /* outbound */
   gboolean leftover;
   const UmEvidence *best; /* the gravest, first of its kind */
@@ -37,10 +38,9 @@ count (Tally *tally, const UmEvidence *evidence)
       tally->strong++;
       break;
     case UM_GRADE_WEAK:
-      if (evidence->leans == UM_LEANS_ALG)
-        tally->weak_alg++;
-      else
-        tally->weak_other++;
+      tally->weak_alg += evidence->leans == UM_LEANS_ALG;
+      tally->weak_no += evidence->leans == UM_LEANS_NO_ALG;
+      tally->weak_open += evidence->leans == UM_LEANS_NOWHERE;
       break;
     case UM_GRADE_CLEARS:
       if (evidence->direction == UM_DIRECTION_OUTBOUND)
@@ -107,7 +107,9 @@ judge_detected (UmPhoneFinding *self, const Tally *tally)
 static void
 judge_possible (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *tally)
 {
-  UmLeans leans = tally->weak_alg > 0 ? UM_LEANS_ALG : UM_LEANS_NO_ALG;
+  UmLeans leans = tally->weak_alg > 0  ? UM_LEANS_ALG
+                  : tally->weak_no > 0 ? UM_LEANS_NO_ALG
+                                       : UM_LEANS_NOWHERE;
 
   if (facts->on_lan)
     set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
@@ -176,6 +178,15 @@ judge_open (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *tally)
 static void
 judge_clear (UmPhoneFinding *self, const UmPhoneFacts *facts)
 {
+  if (facts->on_lan)
+    {
+      set (self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+           N_ ("The phone knows its public address, writes it itself and gets it back as sent: "
+               "there "
+               "was nothing for a router to replace. The router itself was not tested by that."),
+           NULL);
+      return;
+    }
   set (self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
        facts->direct || !facts->beyond_router
            ? N_ ("No address translation lies between the phone and the server, and its messages "
@@ -203,7 +214,7 @@ um_verdict_for_phone (const UmPhoneFacts *facts, GPtrArray *evidence)
          N_ ("A session border controller stands at the site: behind one the question of a SIP ALG "
              "does not arise."),
          NULL);
-  else if (tally.weak_alg + tally.weak_other > 0)
+  else if (tally.weak_alg + tally.weak_no + tally.weak_open > 0)
     judge_possible (self, facts, &tally);
   else if (tally.cleared[UM_SUBJECT_CONTACT] && tally.cleared[UM_SUBJECT_SDP])
     judge_clear (self, facts);

@@ -392,6 +392,30 @@ hops_passed (const UmPhone *self)
   return -1;
 }
 
+/* Behind carrier-grade NAT the WAN side of the customer's router is a 100.64 address: the phone's
+ * own RFC 1918 address in its messages tells that a router has been passed (design.md case 5). */
+static gboolean
+is_behind_carrier_nat (const UmPhone *self)
+{
+  if (um_address_scope (&self->source.address) != UM_SCOPE_CGNAT)
+    return FALSE;
+  for (guint i = 0; i < self->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (self->sent, i);
+
+      for (guint j = 0; message->is_request && j < message->n_fields; j++)
+        {
+          const UmField *field = &message->fields[j];
+
+          if ((field->id == UM_FIELD_CALL_ID || field->id == UM_FIELD_CONTACT ||
+               field->id == UM_FIELD_VIA || field->id == UM_FIELD_SDP_CANDIDATE) &&
+              um_address_scope (&field->address) == UM_SCOPE_PRIVATE)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
 static void
 infer_vantage (UmPhone *self)
 {
@@ -405,6 +429,14 @@ infer_vantage (UmPhone *self)
       self->vantage = UM_VANTAGE_UNKNOWN;
       self->vantage_reason = um_sentence_new (
           N_ ("The text does not say from which address the messages came."), NULL);
+    }
+  else if (is_behind_carrier_nat (self) && !um_address_is_private (&self->server.address))
+    {
+      self->vantage = UM_VANTAGE_WAN;
+      self->vantage_reason = um_sentence_new (
+          N_ ("The packets come from {0}, an address of the provider's own network, while the "
+              "phone lives on a private one: they were captured beyond the customer's router."),
+          source, NULL);
     }
   else if (um_address_is_private (&self->source.address) &&
            um_address_is_public (&self->server.address))
@@ -452,7 +484,7 @@ set_addresses (UmPhone *self)
 {
   if (!um_address_is_set (&self->source.address))
     return;
-  if (um_address_is_private (&self->source.address))
+  if (um_address_is_private (&self->source.address) && !is_behind_carrier_nat (self))
     {
       self->address = self->source;
       return;

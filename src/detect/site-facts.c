@@ -1,0 +1,143 @@
+/* Indexes over all phones of a case, built once, so that a phone's look at its neighbours is one
+ * look-up. */
+
+#include "detect/site-facts.h"
+
+/* A site is a public address together with what an ALG is bound to: transport and server port. */
+static char *
+site_key (const UmPhone *phone)
+{
+  const UmMessage *first = g_ptr_array_index (phone->sent, 0);
+  char address[UM_ENDPOINT_STRING_MAX];
+
+  return g_strdup_printf ("%s %u %d", um_address_to_string (&phone->source.address, address),
+                          phone->server.port, first->transport);
+}
+
+static char *
+twin_key (const char *site, const UmPhone *phone)
+{
+  return g_strdup_printf ("%s %s", site, phone->user_agent != NULL ? phone->user_agent : "");
+}
+
+/* Every Contact and c= that the phone sent is private, and there is at least one Contact. */
+static gboolean
+is_untouched (const UmPhone *phone)
+{
+  gboolean contact = FALSE;
+
+  if (!um_address_is_public (&phone->source.address))
+    return FALSE;
+  for (guint i = 0; i < phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->sent, i);
+
+      for (guint j = 0; j < message->n_fields; j++)
+        {
+          const UmField *field = &message->fields[j];
+
+          if (field->id != UM_FIELD_CONTACT && field->id != UM_FIELD_SDP_CONNECTION)
+            continue;
+          if (um_address_is_public (&field->address))
+            return FALSE;
+          contact |= field->id == UM_FIELD_CONTACT && um_address_is_private (&field->address);
+        }
+    }
+  return contact;
+}
+
+static void
+increase (GHashTable *table, gpointer key)
+{
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (table, key));
+
+  g_hash_table_replace (table, key, GUINT_TO_POINTER (count + 1));
+}
+
+/* The address that the phone's first call names in both Contact and c=. */
+static void
+note_inner (UmSiteFacts *self, const UmPhone *phone)
+{
+  for (guint i = 0; i < phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->sent, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+      const UmField *connection = um_message_find_field (message, UM_FIELD_SDP_CONNECTION);
+
+      if (contact == NULL || connection == NULL || !um_address_is_private (&contact->address) ||
+          !um_address_equal (&contact->address, &connection->address))
+        continue;
+      increase (self->inner, g_memdup2 (&contact->address, sizeof (UmAddress)));
+      return;
+    }
+}
+
+UmSiteFacts *
+um_site_facts_new (const UmCase *about)
+{
+  UmSiteFacts *self = g_new0 (UmSiteFacts, 1);
+
+  self->untouched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->untouched_sites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->inner = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free, NULL);
+  for (guint i = 0; i < about->phones->len; i++)
+    {
+      const UmPhone *phone = g_ptr_array_index (about->phones, i);
+      g_autofree char *site = phone->sent->len > 0 ? site_key (phone) : NULL;
+
+      if (site == NULL)
+        continue;
+      note_inner (self, phone);
+      if (!is_untouched (phone))
+        continue;
+      increase (self->untouched, twin_key (site, phone));
+      increase (self->untouched_sites, g_steal_pointer (&site));
+    }
+  return self;
+}
+
+void
+um_site_facts_free (UmSiteFacts *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->untouched);
+  g_hash_table_unref (self->untouched_sites);
+  g_hash_table_unref (self->inner);
+  g_free (self);
+}
+
+static guint
+count_twins (const UmSiteFacts *self, const UmPhone *phone, guint *ret_all)
+{
+  g_autofree char *site = site_key (phone);
+  g_autofree char *twin = twin_key (site, phone);
+
+  *ret_all = GPOINTER_TO_UINT (g_hash_table_lookup (self->untouched_sites, site));
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->untouched, twin));
+}
+
+gboolean
+um_site_facts_has_untouched_twin (const UmSiteFacts *self, const UmPhone *phone)
+{
+  guint all;
+
+  return phone->sent->len > 0 && phone->user_agent != NULL && count_twins (self, phone, &all) > 0;
+}
+
+gboolean
+um_site_facts_has_untouched_other (const UmSiteFacts *self, const UmPhone *phone)
+{
+  guint all, twins;
+
+  if (phone->sent->len == 0)
+    return FALSE;
+  twins = count_twins (self, phone, &all);
+  return all > twins;
+}
+
+guint
+um_site_facts_count_inner (const UmSiteFacts *self, const UmAddress *address)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->inner, address));
+}

@@ -361,6 +361,25 @@ name_family (UmFindings *self)
     }
 }
 
+/* FortiGate's line keeps the address that stood there before. If that is the phone's own, and c= is
+ * now the address the packet comes from, the box between the two is the customer's (case 7). */
+static gboolean
+is_own_fortigate (const UmFindings *self)
+{
+  const UmEvidence *evidence = find_evidence (self, "fortinet-trace");
+  const UmField *trace, *call_id, *connection;
+
+  if (evidence == NULL || evidence->direction != UM_DIRECTION_OUTBOUND)
+    return FALSE;
+  trace = um_message_find_field (evidence->message, UM_FIELD_SDP_TRACE);
+  call_id = um_message_find_field (evidence->message, UM_FIELD_CALL_ID);
+  connection = um_message_find_field (evidence->message, UM_FIELD_SDP_CONNECTION);
+  return connection != NULL &&
+         um_address_equal (&connection->address, &evidence->message->source.address) &&
+         (um_address_equal (&trace->address, &evidence->phone->address.address) ||
+          (call_id != NULL && um_address_equal (&trace->address, &call_id->address)));
+}
+
 static void
 name_box (UmFindings *self)
 {
@@ -381,6 +400,8 @@ name_box (UmFindings *self)
     }
   if (find_evidence (self, "inner-address") != NULL)
     self->box = "inner-router";
+  else if (is_own_fortigate (self))
+    self->box = "customer-router";
   else if (telling != NULL && telling->phone != NULL && telling->phone->vantage == UM_VANTAGE_WAN &&
            telling->phone->routers_passed == 1)
     self->box = "customer-router"; /* exactly one router lies between phone and capture */

@@ -270,12 +270,12 @@ um_phone_facts_is_foreign (const UmPhoneFacts *self, const UmAddress *address)
   return self->own != NULL && um_address_scope (address) == UM_SCOPE_CGNAT;
 }
 
-/* A phone says so by its product, or behaves like one: it registers, subscribes, answers
- * challenges. A carrier's gateway does none of that, and public addresses are normal on it. */
+/* A phone names its product or behaves like one: it registers, subscribes, answers challenges. A
+ * carrier's gateway often does none of that, and public addresses are normal on it. */
 static void
 note_device (UmPhoneFacts *self, const UmMessage *message)
 {
-  if (self->phone->kind == UM_DEVICE_PHONE || um_slice_is_set (message->instance))
+  if (self->phone->user_agent != NULL || um_slice_is_set (message->instance))
     self->is_phone = TRUE;
   if (message->is_request && (message->method == UM_METHOD_REGISTER ||
                               message->method == UM_METHOD_SUBSCRIBE || message->has_authorization))

@@ -8,6 +8,7 @@ add_untouched (UmRuleRun *run,
                UmSubject subject,
                const UmMessage *message,
                const UmField *field,
+               const UmField *companion,
                const char *format)
 {
   UmEvidence *evidence =
@@ -15,6 +16,7 @@ add_untouched (UmRuleRun *run,
   char address[UM_ENDPOINT_STRING_MAX], source[UM_ENDPOINT_STRING_MAX];
 
   um_evidence_mark_field (evidence, field, UM_MARK_UNTOUCHED);
+  um_evidence_mark_field (evidence, companion, UM_MARK_UNTOUCHED);
   um_evidence_mark_envelope (evidence, UM_MARK_NORMAL);
   um_rule_add (run, evidence,
                um_sentence_new (format, um_address_to_string (&field->address, address),
@@ -32,24 +34,27 @@ um_rule_untouched_contact (UmRuleRun *run, const UmPhoneFacts *facts)
 
       if (contact != NULL && um_address_is_private (&contact->address) &&
           !um_phone_facts_is_foreign (facts, &contact->address) && message->status / 100 != 3)
-        add_untouched (run, UM_SUBJECT_CONTACT, message, contact,
+        add_untouched (run, UM_SUBJECT_CONTACT, message, contact, NULL,
                        N_ ("Contact still holds the phone's private address {0} beyond the router "
                            "(the packet comes from {1}): nobody rewrote it."));
     }
 }
 
+/* c= decides; a private o= beside it is shown with it. */
 void
 um_rule_untouched_sdp (UmRuleRun *run, const UmPhoneFacts *facts)
 {
   for (guint i = 0; i < facts->phone->sent->len; i++)
     {
       const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
+      const UmField *origin = um_message_find_field (message, UM_FIELD_SDP_ORIGIN);
 
       for (guint j = 0; j < message->n_fields; j++)
         if (message->fields[j].id == UM_FIELD_SDP_CONNECTION &&
             um_address_is_private (&message->fields[j].address) &&
             !um_phone_facts_is_foreign (facts, &message->fields[j].address))
           add_untouched (run, UM_SUBJECT_SDP, message, &message->fields[j],
+                         origin != NULL && um_address_is_private (&origin->address) ? origin : NULL,
                          N_ ("The SDP still asks for audio at the phone's private address {0} "
                              "beyond the router (the packet comes from {1}): nobody rewrote "
                              "it."));

@@ -13,6 +13,9 @@ typedef struct
   int score_a; /* votes for "a is the phone" minus votes for "b is the phone" */
   gboolean a_sent;
   gboolean b_sent;
+  gboolean a_named; /* its User-Agent has voted */
+  gboolean b_named;
+  gboolean decided;    /* something other than who spoke first has voted */
   GPtrArray *messages; /* of const UmMessage *, in order */
 } Flow;
 
@@ -120,7 +123,7 @@ flow_new (const UmMessage *first)
 /* What a message says about its sender: positive for a device, negative for a server. A REGISTER
  * settles it; the rest is habit. */
 static int
-sender_vote (KindCache *kinds, const UmMessage *message)
+sender_vote (const UmMessage *message)
 {
   int vote = 0;
 
@@ -134,20 +137,28 @@ sender_vote (KindCache *kinds, const UmMessage *message)
     vote += message->is_request ? 4 : -4;
   if (message->method == UM_METHOD_NOTIFY || message->method == UM_METHOD_OPTIONS)
     vote += message->is_request ? -1 : 1;
+  return vote;
+}
+
+/* What the product says, counted once for each end of a flow. A phone's name weighs more than a
+ * private address: a PBX in a data centre has a private address facing public phones. */
+static int
+product_vote (KindCache *kinds, const UmMessage *message)
+{
   switch (kind_cache_get (kinds, message->user_agent))
     {
     case UM_DEVICE_PHONE:
-      return vote + 6;
+      return 14;
     case UM_DEVICE_PBX:
     case UM_DEVICE_PROXY:
     case UM_DEVICE_SBC:
-      return vote - 6;
+      return -10;
     case UM_DEVICE_GATEWAY:
     case UM_DEVICE_SCANNER:
     case UM_DEVICE_UNKNOWN:
       break;
     }
-  return vote;
+  return 0;
 }
 
 /* Before any message: an unset end is the PBX that wrote the trace; a private end facing a public
@@ -172,6 +183,39 @@ address_vote (const UmEndpoint *a, const UmEndpoint *b)
   return vote;
 }
 
+static void
+vote (Flow *flow, KindCache *kinds, const UmMessage *message)
+{
+  gboolean from_a = um_endpoint_equal (&message->source, &flow->a);
+  gboolean *named = from_a ? &flow->a_named : &flow->b_named;
+  int votes = sender_vote (message);
+
+  if (!*named && um_slice_is_set (message->user_agent))
+    {
+      int product = product_vote (kinds, message);
+
+      *named = TRUE;
+      /* a PBX or border controller may stand at either end: its name alone decides nothing */
+      flow->decided |= product > 0;
+      votes += product;
+    }
+  flow->decided |= sender_vote (message) != 0 && message->method != UM_METHOD_OPTIONS;
+  flow->score_a += from_a ? votes : -votes;
+  flow->a_sent |= from_a;
+  flow->b_sent |= !from_a;
+}
+
+/* Where nothing but a server's name has voted, the end that places the call is taken: a trunk. */
+static gboolean
+a_is_phone (const Flow *flow)
+{
+  const UmMessage *first = g_ptr_array_index (flow->messages, 0);
+
+  if (!flow->decided && first->is_request && first->method == UM_METHOD_INVITE)
+    return TRUE;
+  return flow->score_a > 0;
+}
+
 static GPtrArray *
 collect_flows (GPtrArray *messages, KindCache *kinds)
 {
@@ -184,21 +228,19 @@ collect_flows (GPtrArray *messages, KindCache *kinds)
       const UmMessage *message = g_ptr_array_index (messages, i);
       FlowKey key = flow_key (message);
       Flow *flow = g_hash_table_lookup (by_key, &key);
-      gboolean from_a;
-      int vote;
 
       if (flow == NULL)
         {
+          int addresses;
+
           flow = flow_new (message);
-          flow->score_a = address_vote (&flow->a, &flow->b) + (message->is_request ? 1 : -1);
+          addresses = address_vote (&flow->a, &flow->b);
+          flow->decided = ABS (addresses) > 2;
+          flow->score_a = addresses + (message->is_request ? 1 : -1);
           g_ptr_array_add (flows, flow);
           g_hash_table_insert (by_key, g_memdup2 (&key, sizeof key), flow);
         }
-      from_a = um_endpoint_equal (&message->source, &flow->a);
-      vote = sender_vote (kinds, message);
-      flow->score_a += from_a ? vote : -vote;
-      flow->a_sent |= from_a;
-      flow->b_sent |= !from_a;
+      vote (flow, kinds, message);
       g_ptr_array_add (flow->messages, (gpointer) message);
     }
   return flows;
@@ -312,13 +354,13 @@ compare_messages (gconstpointer a, gconstpointer b)
 static void
 add_flow (Registry *registry, const Flow *flow)
 {
-  gboolean a_is_phone = flow->score_a > 0;
-  const UmEndpoint *source = a_is_phone ? &flow->a : &flow->b;
-  const UmEndpoint *server = a_is_phone ? &flow->b : &flow->a;
+  gboolean from_a = a_is_phone (flow);
+  const UmEndpoint *source = from_a ? &flow->a : &flow->b;
+  const UmEndpoint *server = from_a ? &flow->b : &flow->a;
   UmPhone *phone;
 
   /* an address that never sends is not a phone: a server replying to a private Contact */
-  if (!(a_is_phone ? flow->a_sent : flow->b_sent) || !um_address_is_set (&source->address))
+  if (!(from_a ? flow->a_sent : flow->b_sent) || !um_address_is_set (&source->address))
     return;
   phone = registry_get (registry, flow, source, server);
   if (phone == NULL)
@@ -350,7 +392,7 @@ add_unaddressed (Registry *registry, GPtrArray *messages, KindCache *kinds)
         phone = phone_new (registry, &nobody, &nobody);
       if (phone == NULL)
         return;
-      g_ptr_array_add (sender_vote (kinds, message) >= 0 ? phone->sent : phone->received,
+      g_ptr_array_add (sender_vote (message) >= 0 ? phone->sent : phone->received,
                        (gpointer) message);
     }
 }

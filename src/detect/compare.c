@@ -406,6 +406,17 @@ judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs)
   g_hash_table_unref (run.shown);
 }
 
+/* Who compares has said where the captures were taken. */
+static void
+place_on_both_sides (UmFindings *findings)
+{
+  um_sentence_free (findings->vantage_reason);
+  findings->vantage = UM_VANTAGE_BOTH;
+  findings->vantage_reason =
+      um_sentence_new (N_ ("Two captures were compared, one from each side of the router."), NULL);
+  findings->coverage.inbound_on_lan = findings->coverage.inbound_invite;
+}
+
 UmFindings *
 um_findings_new_compared (UmCase *inside, UmCase *outside)
 {
@@ -421,5 +432,6 @@ um_findings_new_compared (UmCase *inside, UmCase *outside)
   for (guint i = 0; i < inside->phones->len; i++)
     judge_phone (findings, g_ptr_array_index (inside->phones, i), pairs);
   um_findings_conclude (findings);
+  place_on_both_sides (findings);
   return findings;
 }

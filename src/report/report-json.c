@@ -108,11 +108,8 @@ add_damage (UmJsonWriter *json, const UmDamage *damage)
 }
 
 static void
-add_source (UmJsonWriter *json, const UmFindings *findings)
+add_capture (UmJsonWriter *json, const UmCase *about, UmVantage vantage, const UmSentence *reason)
 {
-  const UmCase *about = findings->about;
-
-  um_json_writer_set_member_name (json, "source");
   um_json_writer_begin_object (json);
   add_string (json, "name", about->source_name);
   add_string (json, "kind", source_kinds[about->kind]);
@@ -120,10 +117,47 @@ add_source (UmJsonWriter *json, const UmFindings *findings)
   add_int (json, "sip_messages", about->messages->len);
   add_time (json, "first_time", about->first_time_us);
   add_time (json, "last_time", about->last_time_us);
-  add_string (json, "vantage", um_vantage_name (findings->vantage));
-  add_sentence (json, "vantage_reason", findings->vantage_reason);
+  add_string (json, "vantage", um_vantage_name (vantage));
+  add_sentence (json, "vantage_reason", reason);
   add_damage (json, &about->damage);
   um_json_writer_end_object (json);
+}
+
+static void
+add_compared (UmJsonWriter *json, const UmFindings *findings)
+{
+  const UmCase *const captures[] = { findings->about, findings->outside };
+
+  begin_array (json, "sources");
+  for (gsize i = 0; i < G_N_ELEMENTS (captures); i++)
+    {
+      const UmSentence *reason;
+      UmVantage vantage = um_report_case_vantage (captures[i], &reason);
+
+      add_capture (json, captures[i], vantage, reason);
+    }
+  um_json_writer_end_array (json);
+  um_json_writer_set_member_name (json, "pairs");
+  um_json_writer_begin_object (json);
+  add_int (json, "matched", findings->pairs_matched);
+  add_int (json, "only_inside", findings->only_inside);
+  add_int (json, "only_outside", findings->only_outside);
+  um_json_writer_set_member_name (json, "clock_offset_us");
+  um_json_writer_add_int (json, findings->clock_offset_us); /* may be negative */
+  um_json_writer_end_object (json);
+}
+
+/* "source", or for a comparison "sources" and "pairs". */
+static void
+add_source (UmJsonWriter *json, const UmFindings *findings)
+{
+  if (findings->outside != NULL)
+    {
+      add_compared (json, findings);
+      return;
+    }
+  um_json_writer_set_member_name (json, "source");
+  add_capture (json, findings->about, findings->vantage, findings->vantage_reason);
 }
 
 static void
@@ -173,8 +207,9 @@ add_phone (UmJsonWriter *json, const UmPhoneFinding *finding)
 }
 
 static void
-add_message (UmJsonWriter *json, const UmMessage *message)
+add_message (UmJsonWriter *json, const UmFindings *findings, const UmMessage *message)
 {
+  const char *side = um_report_side (findings, message);
   g_autofree char *method = NULL;
   g_autofree char *cseq = NULL;
 
@@ -194,6 +229,8 @@ add_message (UmJsonWriter *json, const UmMessage *message)
   add_slice (json, "first_line", um_message_first_line (message));
   add_slice (json, "call_id", message->call_id);
   add_string (json, "cseq", cseq);
+  if (side != NULL)
+    add_string (json, "side", side);
   um_json_writer_end_object (json);
 }
 
@@ -221,7 +258,7 @@ add_line (UmJsonWriter *json, const UmMarkedLine *line)
 }
 
 static void
-add_evidence (UmJsonWriter *json, const UmEvidence *evidence)
+add_evidence (UmJsonWriter *json, const UmFindings *findings, const UmEvidence *evidence)
 {
   um_json_writer_begin_object (json);
   add_int (json, "id", evidence->id);
@@ -232,7 +269,7 @@ add_evidence (UmJsonWriter *json, const UmEvidence *evidence)
     um_json_writer_add_int (json, evidence->phone->id);
   else
     um_json_writer_add_null (json);
-  add_message (json, evidence->message);
+  add_message (json, findings, evidence->message);
   begin_array (json, "lines");
   for (guint i = 0; i < evidence->lines->len; i++)
     add_line (json, evidence->lines->pdata[i]);
@@ -298,7 +335,7 @@ um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
   um_json_writer_end_array (json);
   begin_array (json, "evidence");
   for (guint i = 0; i < findings->evidence->len; i++)
-    add_evidence (json, findings->evidence->pdata[i]);
+    add_evidence (json, findings, findings->evidence->pdata[i]);
   um_json_writer_end_array (json);
   add_int (json, "evidence_left_out", findings->evidence_left_out);
   add_coverage (json, &findings->coverage);

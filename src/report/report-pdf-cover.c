@@ -46,6 +46,7 @@ static void
 draw_fields (UmPdf *self)
 {
   const UmReportOptions *options = self->options;
+  const UmCase *outside = self->findings->outside;
   g_autofree char *date = g_date_time_format (self->date, "%Y-%m-%d %H:%M");
   const Row rows[] = {
     { N_ ("Customer"), options->customer },
@@ -53,7 +54,8 @@ draw_fields (UmPdf *self)
     { N_ ("Technician"), options->technician },
     { N_ ("Company"), options->company },
     { N_ ("Date"), date },
-    { N_ ("File"), self->findings->about->source_name },
+    { outside != NULL ? N_ ("File inside") : N_ ("File"), self->findings->about->source_name },
+    { N_ ("File outside"), outside != NULL ? outside->source_name : NULL },
   };
   double width = um_pdf_inner_width (self) / 2;
   double row_height = 0;

@@ -130,9 +130,8 @@ dup_place (UmPdf *self)
 }
 
 static void
-draw_source (UmPdf *self)
+draw_capture (UmPdf *self, const char *label, const UmCase *about)
 {
-  const UmCase *about = self->findings->about;
   g_autofree char *name = um_report_safe_text (about->source_name);
   g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, about->packets);
   g_autofree char *messages = g_strdup_printf ("%u", about->messages->len);
@@ -140,21 +139,11 @@ draw_source (UmPdf *self)
   g_autofree char *last = um_text_time (about->last_time_us);
   g_autofree char *span =
       g_strdup_printf ("%s – %s", first != NULL ? first : "?", last != NULL ? last : "?");
-  g_autofree char *transports = dup_transports (&self->findings->coverage);
-  g_autofree char *place = dup_place (self);
-  g_autofree char *alg = um_pdf_sentence (self, self->findings->alg_reason);
-  g_autofree char *date = g_date_time_format (self->date, "%Y-%m-%d %H:%M");
-  g_autofree char *program = g_strdup_printf ("Unmangle %s · %s", UM_VERSION, date);
 
-  um_pdf_heading (self, 2, um_pdf_tr (self, N_ ("Source")));
-  put_fact (self, N_ ("File"), name);
+  put_fact (self, label, name);
   put_fact (self, N_ ("Packets"), packets);
   put_fact (self, N_ ("SIP messages"), messages);
   put_fact (self, N_ ("Captured"), first != NULL ? span : NULL);
-  put_fact (self, N_ ("Taken"), place);
-  put_fact (self, N_ ("Transport, ports"), transports);
-  put_fact (self, N_ ("Kind of ALG"), self->findings->alg_family);
-  put_fact (self, N_ ("Known by"), alg);
   for (guint kind = 0; kind < UM_N_DAMAGE_KINDS; kind++)
     if (about->damage.count[kind] > 0)
       {
@@ -164,6 +153,29 @@ draw_source (UmPdf *self)
 
         put_fact (self, N_ ("Damage"), detail);
       }
+}
+
+static void
+draw_source (UmPdf *self)
+{
+  const UmFindings *findings = self->findings;
+  g_autoptr (UmSentence) sentence = findings->outside != NULL ? um_report_pairs (findings) : NULL;
+  g_autofree char *pairs = um_pdf_sentence (self, sentence);
+  g_autofree char *transports = dup_transports (&self->findings->coverage);
+  g_autofree char *place = dup_place (self);
+  g_autofree char *alg = um_pdf_sentence (self, self->findings->alg_reason);
+  g_autofree char *date = g_date_time_format (self->date, "%Y-%m-%d %H:%M");
+  g_autofree char *program = g_strdup_printf ("Unmangle %s · %s", UM_VERSION, date);
+
+  um_pdf_heading (self, 2, um_pdf_tr (self, N_ ("Source")));
+  draw_capture (self, findings->outside != NULL ? N_ ("Inside") : N_ ("File"), findings->about);
+  if (findings->outside != NULL)
+    draw_capture (self, N_ ("Outside"), findings->outside);
+  put_fact (self, N_ ("Matched"), pairs);
+  put_fact (self, N_ ("Taken"), place);
+  put_fact (self, N_ ("Transport, ports"), transports);
+  put_fact (self, N_ ("Kind of ALG"), self->findings->alg_family);
+  put_fact (self, N_ ("Known by"), alg);
   put_fact (self, N_ ("Made with"), program);
 }
 

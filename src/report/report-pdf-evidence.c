@@ -15,6 +15,8 @@ enum
   SECTION_ROOM = 240, /* heading, legend and a first block */
   WORD_X = 44,        /* columns of a marked line: number, icon, word, text */
   TEXT_X = 110,
+  COMPARED_X = 108, /* the columns of a comparison: "before", text */
+  COMPARED_W = 38,
 };
 
 typedef struct
@@ -55,29 +57,6 @@ span_attributes (const UmMarkedLine *line)
   return list;
 }
 
-/* One of the lines "inside" and "outside" of a comparison. */
-static void
-draw_compared (UmPdf *self, const MarkLook *look, const char *english, const char *value)
-{
-  g_autofree char *safe =
-      value != NULL ? um_text_shorten (um_slice_from_string (value), MAX_LINE) : NULL;
-  g_autofree char *text = NULL;
-  UmPdfStyle style = { .size = 8,
-                       .mono = TRUE,
-                       .ink = UM_INK_GREY,
-                       .x = TEXT_X,
-                       .hanging = 14,
-                       .panel = TRUE,
-                       .panel_ink = look->tint,
-                       .bar_ink = look->ink };
-
-  if (safe == NULL)
-    return;
-  style.width = um_pdf_inner_width (self) - TEXT_X - 6;
-  text = g_strdup_printf ("%s %s", um_pdf_tr (self, english), safe);
-  um_pdf_text (self, &style, text);
-}
-
 /* Left of a marked line: its number, icon and word. */
 static void
 draw_gutter (UmPdf *self, gconstpointer data)
@@ -102,6 +81,73 @@ draw_gutter (UmPdf *self, gconstpointer data)
 }
 
 static void
+draw_left_out_characters (UmPdf *self, const char *text)
+{
+  if (text != NULL && g_utf8_strlen (text, -1) > MAX_LINE)
+    um_pdf_left_out (self, N_ ("{0} more characters of this line are not printed."),
+                     g_utf8_strlen (text, -1) - MAX_LINE);
+}
+
+/* Left of the second line of a comparison. */
+static void
+draw_after_gutter (UmPdf *self, gconstpointer data)
+{
+  const UmMarkedLine *line = data;
+  UmPdfStyle word = {
+    .size = 8, .ink = looks[line->mark].ink, .x = COMPARED_X, .max_lines = 1, .width = COMPARED_W
+  };
+
+  (void) um_pdf_text_at (self, &word, self->y, um_pdf_tr (self, N_ ("after")));
+}
+
+static void
+draw_before_gutter (UmPdf *self, gconstpointer data)
+{
+  UmPdfStyle word = {
+    .size = 8, .ink = UM_INK_GREY, .x = COMPARED_X, .max_lines = 1, .width = COMPARED_W
+  };
+
+  draw_gutter (self, data);
+  (void) um_pdf_text_at (self, &word, self->y, um_pdf_tr (self, N_ ("before")));
+}
+
+/* The two lines of a comparison: before in plain ink, after in that of the mark, with its spans. */
+static void
+draw_compared_line (UmPdf *self, const UmMarkedLine *line)
+{
+  const MarkLook *look = &looks[line->mark];
+  const char *absent = um_pdf_tr (self, N_ ("(was not there)"));
+  const char *gone = um_pdf_tr (self, N_ ("(is gone)"));
+  g_autofree char *before = um_text_shorten (
+      um_slice_from_string (line->before != NULL ? line->before : absent), MAX_LINE);
+  g_autofree char *after =
+      um_text_shorten (um_slice_from_string (line->after != NULL ? line->after : gone), MAX_LINE);
+  PangoAttrList *attributes = span_attributes (line);
+  UmPdfStyle style = { .size = 8,
+                       .mono = TRUE,
+                       .ink = UM_INK_TEXT,
+                       .x = COMPARED_X + COMPARED_W,
+                       .hanging = 14,
+                       .width = um_pdf_inner_width (self) - COMPARED_X - COMPARED_W - 6,
+                       .panel = TRUE,
+                       .panel_ink = UM_INK_PANEL,
+                       .bar_ink = look->ink,
+                       .gutter = draw_before_gutter,
+                       .gutter_data = line };
+
+  um_pdf_text (self, &style, before);
+  style.ink = look->ink;
+  style.panel_ink = look->tint;
+  style.attrs = line->after != NULL ? attributes : NULL;
+  style.gutter = draw_after_gutter;
+  um_pdf_text (self, &style, after);
+  pango_attr_list_unref (attributes);
+  draw_left_out_characters (self, line->before);
+  draw_left_out_characters (self, line->after);
+  um_pdf_space (self, 3);
+}
+
+static void
 draw_marked_line (UmPdf *self, const UmMarkedLine *line)
 {
   const MarkLook *look = &looks[line->mark];
@@ -122,11 +168,7 @@ draw_marked_line (UmPdf *self, const UmMarkedLine *line)
 
   um_pdf_text (self, &style, text);
   pango_attr_list_unref (attributes);
-  draw_compared (self, look, N_ ("inside: "), line->before);
-  draw_compared (self, look, N_ ("outside:"), line->after);
-  if (g_utf8_strlen (line->text, -1) > MAX_LINE)
-    um_pdf_left_out (self, N_ ("{0} more characters of this line are not printed."),
-                     g_utf8_strlen (line->text, -1) - MAX_LINE);
+  draw_left_out_characters (self, line->text);
   um_pdf_space (self, 1.5);
 }
 
@@ -155,8 +197,13 @@ draw_message (UmPdf *self, const UmMessage *message)
   g_autofree char *line = um_text_shorten (um_message_first_line (message), MAX_FIRST_LINE);
   g_autofree char *time = um_text_time (message->time_us);
   g_autoptr (GString) text = g_string_new (NULL);
+  const char *side = um_report_side (self->findings, message);
   char buffer[UM_ENDPOINT_STRING_MAX];
 
+  if (side != NULL)
+    g_string_append_printf (text, "%s  ·  ",
+                            g_str_equal (side, "outside") ? um_pdf_tr (self, N_ ("Outside"))
+                                                          : um_pdf_tr (self, N_ ("Inside")));
   g_string_append_printf (text, "%s %" G_GUINT64_FORMAT,
                           message->from_text ? um_pdf_tr (self, N_ ("Message"))
                                              : um_pdf_tr (self, N_ ("Packet")),
@@ -187,7 +234,14 @@ draw_evidence (UmPdf *self, gconstpointer data)
     draw_message (self, evidence->message);
   um_pdf_space (self, 4);
   for (guint i = 0; i < evidence->lines->len; i++)
-    draw_marked_line (self, evidence->lines->pdata[i]);
+    {
+      const UmMarkedLine *line = evidence->lines->pdata[i];
+
+      if (line->before != NULL || line->after != NULL)
+        draw_compared_line (self, line);
+      else
+        draw_marked_line (self, line);
+    }
   um_pdf_space (self, 3);
   um_pdf_text (self, &body, explanation);
   um_pdf_space (self, 14);

@@ -4,13 +4,12 @@
 #include "report/report-pdf.h"
 
 #include "core/error.h"
+#include "report/report-file.h"
 #include "report/report-pdf-parts.h"
 
 #include <cairo-pdf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <gio/gio.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 enum
@@ -150,8 +149,6 @@ write_report (UmPdf *self, int fd, const char *path, GError **error)
       status = cairo_surface_status (surface);
       cairo_surface_destroy (surface);
     }
-  if (sink.errsv == 0 && status == CAIRO_STATUS_SUCCESS && fsync (fd) != 0)
-    sink.errsv = errno;
   if (sink.errsv != 0)
     g_set_error (error, G_IO_ERROR, g_io_error_from_errno (sink.errsv), "writing %s: %s", path,
                  g_strerror (sink.errsv));
@@ -171,31 +168,11 @@ um_report_pdf_write (const UmFindings *findings,
   UmPdf self = { .findings = findings, .options = options != NULL ? options : &no_options };
   g_autoptr (GDateTime) date = self.options->date != NULL ? g_date_time_ref (self.options->date)
                                                           : g_date_time_new_now_local ();
-  g_autofree char *temporary = g_strdup_printf ("%s.XXXXXX", path);
-  gboolean written;
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  g_auto (UmReportFile) file = { .fd = -1 };
 
-  if (fd < 0)
-    {
-      int errsv = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "writing %s: %s", path,
-                   g_strerror (errsv));
-      return FALSE;
-    }
+  if (!um_report_file_open (&file, path, error))
+    return FALSE;
   self.date = date;
   get_paper (self.options->paper, &self.width, &self.height);
-  written = write_report (&self, fd, path, error);
-  (void) close (fd);
-  if (written && g_rename (temporary, path) != 0)
-    {
-      int errsv = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "writing %s: %s", path,
-                   g_strerror (errsv));
-      written = FALSE;
-    }
-  if (!written)
-    (void) g_unlink (temporary);
-  return written;
+  return write_report (&self, file.fd, path, error) && um_report_file_commit (&file, error);
 }

@@ -194,19 +194,49 @@ put_carets (GString *out, const UmMarkedLine *line, int indent)
     g_string_append_printf (out, "%*s%s\n", indent, "", row->str);
 }
 
+/* The two lines of a comparison, before above after, so that the eye finds the difference. */
+static void
+put_compared (Printer *self, const UmMarkedLine *line, int indent)
+{
+  const char *words[] = { tr (self, N_ ("before:")), tr (self, N_ ("after:")) };
+  const char *missing[] = { tr (self, N_ ("(was not there)")), tr (self, N_ ("(is gone)")) };
+  const char *values[] = { line->before, line->after };
+  glong width = MAX (g_utf8_strlen (words[0], -1), g_utf8_strlen (words[1], -1)) + 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *value = um_report_safe_text (values[i]);
+
+      g_string_append_printf (self->out, "%*s", i > 0 ? indent : 0, "");
+      put_padded (self->out, words[i], width);
+      if (value == NULL)
+        g_string_append (self->out, missing[i]);
+      else if (i > 0 && self->colour)
+        put_coloured_line (self->out, line);
+      else
+        g_string_append (self->out, value);
+      g_string_append_c (self->out, '\n');
+    }
+  if (!self->colour && line->after != NULL && line->spans != NULL)
+    put_carets (self->out, line, indent + (int) width);
+}
+
 static void
 put_line (Printer *self, const UmMarkedLine *line)
 {
   const char *english = mark_word (line->mark);
   const char *word = english[0] != '\0' ? tr (self, english) : "";
-  g_autofree char *before = um_report_safe_text (line->before);
-  g_autofree char *after = um_report_safe_text (line->after);
   glong width = MAX (MARK_WIDTH, g_utf8_strlen (word, -1));
   int indent = 6 + 4 + 1 + (int) width + 1;
 
   g_string_append_printf (self->out, "      %4u ", line->number);
   put_padded (self->out, word, width);
   g_string_append_c (self->out, ' ');
+  if (line->before != NULL || line->after != NULL)
+    {
+      put_compared (self, line, indent);
+      return;
+    }
   if (self->colour)
     put_coloured_line (self->out, line);
   else
@@ -214,11 +244,6 @@ put_line (Printer *self, const UmMarkedLine *line)
   g_string_append_c (self->out, '\n');
   if (!self->colour && line->mark == UM_MARK_OFFENDING && line->spans != NULL)
     put_carets (self->out, line, indent);
-  if (before != NULL)
-    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_ ("inside: ")),
-                            before);
-  if (after != NULL)
-    g_string_append_printf (self->out, "%*s%s %s\n", indent, "", tr (self, N_ ("outside:")), after);
 }
 
 static char *
@@ -226,8 +251,13 @@ dup_place (const Printer *self, const UmMessage *message)
 {
   GString *place = g_string_new (NULL);
   g_autofree char *time = um_text_time (message->time_us);
+  const char *side = um_report_side (self->findings, message);
   char buffer[UM_ENDPOINT_STRING_MAX];
 
+  if (side != NULL)
+    g_string_append_printf (place, "%s, ",
+                            g_str_equal (side, "outside") ? tr (self, N_ ("outside"))
+                                                          : tr (self, N_ ("inside")));
   g_string_append_printf (place, "%s %" G_GUINT64_FORMAT,
                           message->from_text ? tr (self, N_ ("message")) : tr (self, N_ ("packet")),
                           message->frame);
@@ -365,23 +395,57 @@ put_phones (Printer *self, GPtrArray *phones)
     }
 }
 
+/* name, counts and damage of one capture */
+static void
+put_capture (Printer *self, const char *lead, const UmCase *about)
+{
+  g_autofree char *name = um_report_safe_text (about->source_name);
+  g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, about->packets);
+  g_autofree char *messages = g_strdup_printf ("%u", about->messages->len);
+  g_autoptr (UmSentence) counts =
+      um_sentence_new (N_ ("{0}: {1} packets, {2} SIP messages"), name, packets, messages, NULL);
+
+  put_sentence (self, lead, counts);
+  for (guint kind = 0; kind < UM_N_DAMAGE_KINDS; kind++)
+    if (about->damage.count[kind] > 0)
+      {
+        g_autofree char *line =
+            g_strdup_printf ("%s: %s (%" G_GUINT64_FORMAT ")", tr (self, N_ ("damage")),
+                             tr (self, um_damage_kind_detail (kind)), about->damage.count[kind]);
+
+        put_wrapped (self, "  ", line);
+      }
+}
+
+static void
+put_compared_captures (Printer *self)
+{
+  g_autofree char *inside = g_strdup_printf ("  %s ", tr (self, N_ ("inside: ")));
+  g_autofree char *outside = g_strdup_printf ("  %s ", tr (self, N_ ("outside:")));
+  g_autoptr (UmSentence) pairs = um_report_pairs (self->findings);
+
+  put_heading (self, N_ ("CAPTURES COMPARED"));
+  put_capture (self, inside, self->findings->about);
+  put_capture (self, outside, self->findings->outside);
+  put_sentence (self, "  ", pairs);
+}
+
 static void
 put_source (Printer *self)
 {
   const UmFindings *findings = self->findings;
-  const UmCase *about = findings->about;
-  g_autofree char *name = um_report_safe_text (about->source_name);
-  g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, about->packets);
-  g_autofree char *messages = g_strdup_printf ("%u", about->messages->len);
   g_autofree char *reason =
       um_sentence_dup_text (findings->vantage_reason, self->options->translate);
   g_autofree char *family = um_sentence_dup_text (findings->alg_reason, self->options->translate);
   g_autofree char *where = NULL;
-  g_autoptr (UmSentence) counts =
-      um_sentence_new (N_ ("{0}: {1} packets, {2} SIP messages"), name, packets, messages, NULL);
 
-  put_heading (self, N_ ("CAPTURE"));
-  put_sentence (self, "  ", counts);
+  if (findings->outside != NULL)
+    put_compared_captures (self);
+  else
+    {
+      put_heading (self, N_ ("CAPTURE"));
+      put_capture (self, "  ", findings->about);
+    }
   where = g_strdup_printf ("%s %s%s%s", tr (self, N_ ("taken")),
                            tr (self, um_report_vantage_words (findings->vantage)),
                            reason != NULL ? ": " : "", reason != NULL ? reason : "");
@@ -394,15 +458,6 @@ put_source (Printer *self)
 
       put_wrapped (self, "  ", alg);
     }
-  for (guint kind = 0; kind < UM_N_DAMAGE_KINDS; kind++)
-    if (about->damage.count[kind] > 0)
-      {
-        g_autofree char *line =
-            g_strdup_printf ("%s: %s (%" G_GUINT64_FORMAT ")", tr (self, N_ ("damage")),
-                             tr (self, um_damage_kind_detail (kind)), about->damage.count[kind]);
-
-        put_wrapped (self, "  ", line);
-      }
 }
 
 static void

@@ -207,6 +207,54 @@ um_report_phones (const UmFindings *findings)
 }
 
 const char *
+um_report_side (const UmFindings *findings, const UmMessage *message)
+{
+  const UmCase *outside = findings->outside;
+
+  if (outside == NULL || message == NULL)
+    return NULL;
+  return message->index < outside->messages->len &&
+                 outside->messages->pdata[message->index] == message
+             ? "outside"
+             : "inside";
+}
+
+UmVantage
+um_report_case_vantage (const UmCase *about, const UmSentence **ret_reason)
+{
+  const UmPhone *telling = NULL;
+
+  for (guint i = 0; about->phones != NULL && i < about->phones->len; i++)
+    {
+      const UmPhone *phone = about->phones->pdata[i];
+
+      if (telling == NULL ||
+          (telling->vantage == UM_VANTAGE_UNKNOWN && phone->vantage != UM_VANTAGE_UNKNOWN))
+        telling = phone;
+    }
+  *ret_reason = telling != NULL ? telling->vantage_reason : NULL;
+  return telling != NULL ? telling->vantage : UM_VANTAGE_UNKNOWN;
+}
+
+UmSentence *
+um_report_pairs (const UmFindings *findings)
+{
+  g_autofree char *matched = g_strdup_printf ("%u", findings->pairs_matched);
+  g_autofree char *inside = g_strdup_printf ("%u", findings->only_inside);
+  g_autofree char *outside = g_strdup_printf ("%u", findings->only_outside);
+  gint64 apart = ABS (findings->clock_offset_us);
+  g_autofree char *clock = g_strdup_printf ("%.3f", (double) apart / G_USEC_PER_SEC);
+
+  if (apart < 1000)
+    return um_sentence_new (N_ ("{0} messages stand in both captures, {1} only inside, {2} only "
+                                "outside."),
+                            matched, inside, outside, NULL);
+  return um_sentence_new (N_ ("{0} messages stand in both captures, {1} only inside, {2} only "
+                              "outside. The clocks differ by {3} seconds."),
+                          matched, inside, outside, clock, NULL);
+}
+
+const char *
 um_report_transport_name (UmTransport transport)
 {
   switch (transport)

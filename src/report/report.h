@@ -43,6 +43,13 @@ GPtrArray  *um_report_gaps (const UmFindings *findings);
 /* The phones as people want them listed: detected, then inconclusive, then the rest, each in order
  * of appearance. (transfer container) of UmPhoneFinding, not owned */
 GPtrArray  *um_report_phones (const UmFindings *findings);
+/* Two captures compared: the one in which message stands, "inside" or "outside"; NULL when only one
+ * was judged. */
+const char *um_report_side (const UmFindings *findings, const UmMessage *message);
+/* Where one capture of a comparison was taken, by its phones; *ret_reason is NULL when none tells. */
+UmVantage um_report_case_vantage (const UmCase *about, const UmSentence **ret_reason);
+/* "118 messages stand in both captures, 2 only inside ...". (transfer full) */
+UmSentence *um_report_pairs (const UmFindings *findings);
 /* "udp", "tcp" ...; NULL for the unknown one. */
 const char *um_report_transport_name (UmTransport transport);
 /* Anything that may come from a capture or a form, made safe to print; NULL gives NULL.

@@ -252,3 +252,27 @@ findings_builder_new_detected (void)
   add_clearing (self, finding);
   return self;
 }
+
+void
+findings_builder_compare (FindingsBuilder *self, FindingsBuilder *outside)
+{
+  UmMessage *arrived = findings_builder_add_message (
+      outside, 7, UM_TIME_UNKNOWN, "REGISTER sip:pbx.example.net SIP/2.0\r\nContact: ...\r\n\r\n");
+  UmEvidence *proof =
+      findings_builder_add_evidence (self, "paired-difference", UM_GRADE_PROOF,
+                                     self->findings.phones->pdata[0], arrived, "Changed.");
+  UmMarkedLine *line = findings_builder_add_line (
+      self, proof, 5, "Contact: <sip:1001@203.0.113.50>", UM_MARK_OFFENDING, "203.0.113.50");
+
+  line->before = g_strdup ("Contact: <sip:1001@192.168.1.50>");
+  line->after = g_strdup (line->text);
+  line = findings_builder_add_line (self, proof, 6, "Supported: path", UM_MARK_OFFENDING, NULL);
+  line->before = g_strdup (line->text);
+  line = findings_builder_add_line (self, proof, 7, "Foo: bar", UM_MARK_OFFENDING, NULL);
+  line->after = g_strdup (line->text);
+  self->findings.outside = &outside->about;
+  self->findings.pairs_matched = 118;
+  self->findings.only_inside = 2;
+  self->findings.only_outside = 3;
+  self->findings.clock_offset_us = -2500000;
+}

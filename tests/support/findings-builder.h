@@ -46,3 +46,7 @@ UmMarkedLine *findings_builder_add_line (FindingsBuilder *self,
                                          const char *text,
                                          UmMark mark,
                                          const char *span);
+/* Makes it a comparison: the case of outside is the other side of the router, and one proof of the
+ * first phone says that its Contact was changed, a Supported line is gone and a Foo line was put
+ * in. */
+void findings_builder_compare (FindingsBuilder *self, FindingsBuilder *outside);

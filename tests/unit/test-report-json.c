@@ -224,6 +224,41 @@ compared_lines_carry_before_and_after (void **state)
 }
 
 static void
+a_comparison_names_both_sources_and_its_pairs (void **state)
+{
+  g_autoptr (FindingsBuilder) inside = findings_builder_new_detected ();
+  g_autoptr (FindingsBuilder) outside = findings_builder_new ("wan.pcap");
+  g_autoptr (JsonNode) root = NULL;
+
+  findings_builder_compare (inside, outside);
+  root = report_of (inside, NULL);
+  assert_false (json_object_has_member (json_node_get_object (root), "source"));
+  assert_int_equal (length_at (root, "$.sources"), 2);
+  assert_string_equal (string_at (root, "$.sources[0].name"), "site.pcap");
+  assert_string_equal (string_at (root, "$.sources[1].name"), "wan.pcap");
+  assert_string_equal (string_at (root, "$.sources[1].vantage"), "unknown");
+  assert_int_equal (int_at (root, "$.sources[1].sip_messages"), 1);
+  assert_int_equal (int_at (root, "$.pairs.matched"), 118);
+  assert_int_equal (int_at (root, "$.pairs.only_inside"), 2);
+  assert_int_equal (int_at (root, "$.pairs.only_outside"), 3);
+  assert_int_equal (int_at (root, "$.pairs.clock_offset_us"), -2500000);
+  assert_string_equal (string_at (root, "$.evidence[0].message.side"), "inside");
+  assert_string_equal (string_at (root, "$.evidence[4].message.side"), "outside");
+}
+
+/* Scripts tell the two kinds of document apart by these. */
+static void
+a_single_capture_has_neither_pairs_nor_sides (void **state)
+{
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autofree char *line = um_report_json_new (&builder->findings, NULL);
+
+  assert_null (strstr (line, "\"pairs\""));
+  assert_null (strstr (line, "\"sources\""));
+  assert_null (strstr (line, "\"side\""));
+}
+
+static void
 an_empty_case_prints_nulls_and_empty_lists (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("empty.txt");
@@ -329,6 +364,8 @@ main (void)
     cmocka_unit_test (numbers_booleans_and_lists_have_their_types),
     cmocka_unit_test (spans_are_byte_offsets_into_the_text_as_printed),
     cmocka_unit_test (compared_lines_carry_before_and_after),
+    cmocka_unit_test (a_comparison_names_both_sources_and_its_pairs),
+    cmocka_unit_test (a_single_capture_has_neither_pairs_nor_sides),
     cmocka_unit_test (an_empty_case_prints_nulls_and_empty_lists),
     cmocka_unit_test (hostile_bytes_never_make_the_line_invalid),
     cmocka_unit_test (matched_routers_are_named_with_their_reason),

@@ -436,6 +436,24 @@ a_folder_that_is_not_there_gives_an_error (void **state)
   assert_non_null (strstr (error->message, "gone"));
 }
 
+static void
+a_comparison_prints_before_and_after (void **state)
+{
+  const Desk *desk = *state;
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autoptr (FindingsBuilder) outside = findings_builder_new ("wan.pcap");
+  g_autofree char *text = NULL;
+
+  findings_builder_compare (builder, outside);
+  write_report (desk, builder, NULL);
+  text = read_text (desk->path);
+  assert_says (text, "Contact: <sip:1001@192.168.1.50> after Contact: <sip:1001@203.0.113.50>");
+  assert_says (text, "Supported: path after (is gone)");
+  assert_says (text, "(was not there) after Foo: bar");
+  assert_says (text, "118 messages stand in both captures");
+  assert_says (text, "wan.pcap");
+}
+
 /* The rename fails last, after everything was written: neither the target nor the temporary file
  * may show it. clear_desk() fails when something was left. */
 static void
@@ -523,6 +541,7 @@ main (void)
     TEST (fixed_words_go_through_the_translation),
     TEST (a_folder_that_is_not_there_gives_an_error),
     TEST (a_failure_leaves_nothing_behind),
+    TEST (a_comparison_prints_before_and_after),
     TEST (a_full_disk_leaves_the_old_report),
     TEST (a_worker_thread_can_write_it),
   };

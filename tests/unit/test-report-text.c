@@ -202,6 +202,27 @@ control_characters_of_a_capture_never_reach_the_terminal (void **state)
 }
 
 static void
+a_comparison_prints_before_above_after (void **state)
+{
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autoptr (FindingsBuilder) outside = findings_builder_new ("wan.pcap");
+  g_autofree char *text = NULL;
+
+  findings_builder_compare (builder, outside);
+  text = text_of (builder, NULL, FALSE);
+  assert_says (text, "inside:  site.pcap: 2300 packets, 2 SIP messages\n");
+  assert_says (text, "outside: wan.pcap: 0 packets, 1 SIP messages\n");
+  assert_says (text, "118 messages stand in both captures, 2 only inside, 3 only outside.");
+  assert_says (text, " 2.500 seconds");
+  assert_says (text, "(outside, packet 7");
+  assert_says (text, "5 [offending] before: Contact: <sip:1001@192.168.1.50>\n"
+                     "                       after:  Contact: <sip:1001@203.0.113.50>\n"
+                     "                                                  ^^^^^^^^^^^^\n");
+  assert_says (text, "before: Supported: path\n                       after:  (is gone)\n");
+  assert_says (text, "before: (was not there)\n                       after:  Foo: bar\n");
+}
+
+static void
 explanations_are_wrapped_and_sip_lines_are_not (void **state)
 {
   g_autoptr (FindingsBuilder) builder = findings_builder_new ("a.pcap");
@@ -365,6 +386,7 @@ main (void)
     cmocka_unit_test (only_offending_parts_have_carets),
     cmocka_unit_test (colour_comes_besides_the_words),
     cmocka_unit_test (control_characters_of_a_capture_never_reach_the_terminal),
+    cmocka_unit_test (a_comparison_prints_before_above_after),
     cmocka_unit_test (explanations_are_wrapped_and_sip_lines_are_not),
     cmocka_unit_test (what_is_not_listed_is_counted),
     cmocka_unit_test (gaps_follow_the_coverage),

@@ -1,0 +1,38 @@
+#pragma once
+
+/* What check and compare have in common: how findings are printed and which reports are written. */
+
+#include "cli/cli.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean json;
+  gboolean text;
+  char *pdf;
+  char *customer;
+  char *site;
+  char *technician;
+  char *company;
+  UmRouterStore *store;
+} CliOutput;
+
+void cli_output_clear (CliOutput *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CliOutput, cli_output_clear)
+
+/* The options fill self, which must outlive the parsing. */
+void cli_output_add_options (CliOutput *self, GOptionContext *context);
+/* After parsing: FALSE when the options contradict each other or the router database is missing;
+ * the error says so. */
+gboolean cli_output_prepare (CliOutput *self, GError **error);
+/* Whether a report file is asked for: it holds one case. */
+gboolean cli_output_has_files (const CliOutput *self);
+
+/* Prints the findings and writes the reports; returns the exit status. */
+int cli_output_findings (CliOutput *self, const UmFindings *findings);
+/* A source that could not be read: on standard error, and as its line with --json. Returns
+ * CLI_TROUBLE. */
+int cli_output_failure (const CliOutput *self, const char *path, const GError *error);
+
+G_END_DECLS

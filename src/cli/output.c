@@ -9,6 +9,9 @@ void
 cli_output_clear (CliOutput *self)
 {
   g_free (self->pdf);
+  g_free (self->html);
+  g_free (self->markdown);
+  g_free (self->csv);
   g_free (self->customer);
   g_free (self->site);
   g_free (self->technician);
@@ -23,6 +26,9 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, "one JSON object a line", NULL },
     { "text", 0, 0, G_OPTION_ARG_NONE, &self->text, "findings for people (default)", NULL },
     { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &self->pdf, "write the findings report", "OUT" },
+    { "html", 0, 0, G_OPTION_ARG_FILENAME, &self->html, "the same as one HTML file", "OUT" },
+    { "markdown", 0, 0, G_OPTION_ARG_FILENAME, &self->markdown, "the same for a ticket", "OUT" },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &self->csv, "write the list of messages", "OUT" },
     { "customer", 0, 0, G_OPTION_ARG_STRING, &self->customer, "for the report", "NAME" },
     { "site", 0, 0, G_OPTION_ARG_STRING, &self->site, "for the report", "NAME" },
     { "technician", 0, 0, G_OPTION_ARG_STRING, &self->technician, "for the report", "NAME" },
@@ -48,7 +54,16 @@ cli_output_prepare (CliOutput *self, GError **error)
 gboolean
 cli_output_has_files (const CliOutput *self)
 {
-  return self->pdf != NULL;
+  return self->pdf != NULL || self->html != NULL || self->markdown != NULL || self->csv != NULL;
+}
+
+/* text is taken over. */
+static gboolean
+save (const char *path, char *text, GError **error)
+{
+  g_autofree char *owned = text;
+
+  return um_report_file_save (path, owned, error);
 }
 
 static int
@@ -56,7 +71,11 @@ write_files (const CliOutput *self, const UmFindings *findings, const UmReportOp
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->pdf != NULL && !um_report_pdf_write (findings, report, self->pdf, &error))
+  if ((self->pdf != NULL && !um_report_pdf_write (findings, report, self->pdf, &error)) ||
+      (self->html != NULL && !save (self->html, um_report_html_new (findings, report), &error)) ||
+      (self->markdown != NULL &&
+       !save (self->markdown, um_report_markdown_new (findings, report), &error)) ||
+      (self->csv != NULL && !save (self->csv, um_report_csv_new (findings), &error)))
     return cli_trouble ("%s", error->message);
   return findings->verdict;
 }

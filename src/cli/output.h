@@ -11,6 +11,9 @@ typedef struct
   gboolean json;
   gboolean text;
   char *pdf;
+  char *html;
+  char *markdown;
+  char *csv;
   char *customer;
   char *site;
   char *technician;

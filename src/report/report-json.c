@@ -212,6 +212,7 @@ add_message (UmJsonWriter *json, const UmFindings *findings, const UmMessage *me
   const char *side = um_report_side (findings, message);
   g_autofree char *method = NULL;
   g_autofree char *cseq = NULL;
+  g_autofree char *first_line = NULL;
 
   um_json_writer_set_member_name (json, "message");
   if (message == NULL)
@@ -220,13 +221,14 @@ add_message (UmJsonWriter *json, const UmFindings *findings, const UmMessage *me
       return;
     }
   method = um_text_escape (message->method_text);
+  first_line = um_report_first_line (message);
   cseq = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", message->cseq, method);
   um_json_writer_begin_object (json);
   add_int (json, "frame", message->frame);
   add_time (json, "time", message->time_us);
   add_endpoint (json, "from", &message->source);
   add_endpoint (json, "to", &message->destination);
-  add_slice (json, "first_line", um_message_first_line (message));
+  add_string (json, "first_line", first_line);
   add_slice (json, "call_id", message->call_id);
   add_string (json, "cseq", cseq);
   if (side != NULL)

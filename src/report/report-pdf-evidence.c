@@ -172,29 +172,13 @@ draw_marked_line (UmPdf *self, const UmMarkedLine *line)
   um_pdf_space (self, 1.5);
 }
 
-static const char *
-grade_words (UmGrade grade)
-{
-  switch (grade)
-    {
-    case UM_GRADE_PROOF:
-      return N_ ("Proof");
-    case UM_GRADE_STRONG:
-      return N_ ("Strong sign");
-    case UM_GRADE_WEAK:
-      return N_ ("Weak sign");
-    case UM_GRADE_CLEARS:
-      break;
-    }
-  return N_ ("Speaks against an ALG");
-}
-
 static void
 draw_message (UmPdf *self, const UmMessage *message)
 {
   UmPdfStyle first = { .size = 8.5, .mono = TRUE, .bold = TRUE, .hanging = 14 };
   UmPdfStyle place = { .size = 8.5, .ink = UM_INK_GREY };
-  g_autofree char *line = um_text_shorten (um_message_first_line (message), MAX_FIRST_LINE);
+  g_autofree char *whole = um_report_first_line (message);
+  g_autofree char *line = um_text_shorten (um_slice_from_string (whole), MAX_FIRST_LINE);
   g_autofree char *time = um_text_time (message->time_us);
   g_autoptr (GString) text = g_string_new (NULL);
   const char *side = um_report_side (self->findings, message);
@@ -226,7 +210,7 @@ draw_evidence (UmPdf *self, gconstpointer data)
   UmPdfStyle body = { .size = 10 };
   g_autofree char *heading =
       g_strdup_printf ("[%u]  %s  ·  %s", evidence->id,
-                       um_pdf_tr (self, grade_words (evidence->grade)), evidence->rule);
+                       um_pdf_tr (self, um_report_grade_words (evidence->grade)), evidence->rule);
   g_autofree char *explanation = um_pdf_sentence (self, evidence->explanation);
 
   um_pdf_text (self, &title, heading);

@@ -246,30 +246,6 @@ put_line (Printer *self, const UmMarkedLine *line)
     put_carets (self->out, line, indent);
 }
 
-static char *
-dup_place (const Printer *self, const UmMessage *message)
-{
-  GString *place = g_string_new (NULL);
-  g_autofree char *time = um_text_time (message->time_us);
-  const char *side = um_report_side (self->findings, message);
-  char buffer[UM_ENDPOINT_STRING_MAX];
-
-  if (side != NULL)
-    g_string_append_printf (place, "%s, ",
-                            g_str_equal (side, "outside") ? tr (self, N_ ("outside"))
-                                                          : tr (self, N_ ("inside")));
-  g_string_append_printf (place, "%s %" G_GUINT64_FORMAT,
-                          message->from_text ? tr (self, N_ ("message")) : tr (self, N_ ("packet")),
-                          message->frame);
-  if (time != NULL)
-    g_string_append_printf (place, ", %s", time);
-  if (um_address_is_set (&message->source.address))
-    g_string_append_printf (place, ", %s", um_endpoint_to_string (&message->source, buffer));
-  if (um_address_is_set (&message->destination.address))
-    g_string_append_printf (place, " → %s", um_endpoint_to_string (&message->destination, buffer));
-  return g_string_free (place, FALSE);
-}
-
 static const char *
 grade_words (UmGrade grade)
 {
@@ -294,8 +270,9 @@ put_evidence (Printer *self, const UmEvidence *evidence)
                           tr (self, grade_words (evidence->grade)), evidence->rule);
   if (evidence->message != NULL)
     {
-      g_autofree char *first = um_text_escape (um_message_first_line (evidence->message));
-      g_autofree char *place = dup_place (self, evidence->message);
+      g_autofree char *first = um_report_first_line (evidence->message);
+      g_autofree char *place =
+          um_report_place (self->findings, evidence->message, self->options->translate);
 
       g_string_append_printf (self->out, "      %s\n      (%s)\n", first, place);
     }

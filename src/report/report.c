@@ -207,6 +207,72 @@ um_report_phones (const UmFindings *findings)
 }
 
 const char *
+um_report_mark_words (UmMark mark)
+{
+  switch (mark)
+    {
+    case UM_MARK_OFFENDING:
+      return N_ ("offending");
+    case UM_MARK_NORMAL:
+      return N_ ("normal");
+    case UM_MARK_UNTOUCHED:
+      return N_ ("untouched");
+    case UM_MARK_CONTEXT:
+      break;
+    }
+  return "";
+}
+
+const char *
+um_report_grade_words (UmGrade grade)
+{
+  switch (grade)
+    {
+    case UM_GRADE_PROOF:
+      return N_ ("Proof");
+    case UM_GRADE_STRONG:
+      return N_ ("Strong sign");
+    case UM_GRADE_WEAK:
+      return N_ ("Weak sign");
+    case UM_GRADE_CLEARS:
+      break;
+    }
+  return N_ ("Speaks against an ALG");
+}
+
+char *
+um_report_first_line (const UmMessage *message)
+{
+  return um_text_escape (um_message_first_line (message));
+}
+
+char *
+um_report_place (const UmFindings *findings, const UmMessage *message, UmTranslateFunc translate)
+{
+  GString *place = g_string_new (NULL);
+  const char *side = um_report_side (findings, message);
+  g_autofree char *side_word =
+      side == NULL ? NULL
+                   : dup_translated (g_str_equal (side, "outside") ? N_ ("outside") : N_ ("inside"),
+                                     translate);
+  g_autofree char *word =
+      dup_translated (message->from_text ? N_ ("message") : N_ ("packet"), translate);
+  g_autofree char *time = um_text_time (message->time_us);
+  char buffer[UM_ENDPOINT_STRING_MAX];
+
+  if (side_word != NULL)
+    g_string_append_printf (place, "%s, ", side_word);
+  g_string_append_printf (place, "%s %" G_GUINT64_FORMAT, word, message->frame);
+  if (time != NULL)
+    g_string_append_printf (place, ", %s", time);
+  if (um_address_is_set (&message->source.address))
+    g_string_append_printf (place, ", %s", um_endpoint_to_string (&message->source, buffer));
+  if (um_address_is_set (&message->destination.address))
+    g_string_append_printf (place, " → %s", um_endpoint_to_string (&message->destination, buffer));
+  return g_string_free (place, FALSE);
+}
+
+const char *
 um_report_side (const UmFindings *findings, const UmMessage *message)
 {
   const UmCase *outside = findings->outside;

@@ -43,6 +43,14 @@ GPtrArray  *um_report_gaps (const UmFindings *findings);
 /* The phones as people want them listed: detected, then inconclusive, then the rest, each in order
  * of appearance. (transfer container) of UmPhoneFinding, not owned */
 GPtrArray  *um_report_phones (const UmFindings *findings);
+/* English words for a mark ("offending", "" for context) and a grade ("Strong sign"). */
+const char *um_report_mark_words (UmMark mark);
+const char *um_report_grade_words (UmGrade grade);
+/* First line of message, safe to print. (transfer full) */
+char       *um_report_first_line (const UmMessage *message);
+/* "packet 12, TIME, FROM → TO". (transfer full) */
+char       *um_report_place (const UmFindings *findings, const UmMessage *message,
+                             UmTranslateFunc translate);
 /* Two captures compared: the one in which message stands, "inside" or "outside"; NULL when only one
  * was judged. */
 const char *um_report_side (const UmFindings *findings, const UmMessage *message);

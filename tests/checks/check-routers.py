@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Checks the router database without the program's own code: format, ids, sources, lists.
+"""Checks the router database without the program's own code: format, ids, labels, sources, lists.
 
 check-routers.py ROOT: prints each mistake with file and entry; exit status 1 when there is one.
 """
@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-LEAST_ENTRIES = 25
+LEAST_ENTRIES = 150
 TEXT_LISTS = {"models", "operators", "alg_names", "verify", "cautions", "after", "ouis"}
 TEXTS = {"id", "family", "firmware", "login"}
 NEEDED = {"id", "family", "models", "default", "can_disable", "methods", "sources", "verified"}
@@ -24,10 +24,28 @@ OUI = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){2}")
 URL = re.compile(r"https?://[A-Za-z0-9.-]+(/\S*)?")
 # a host by number, a port that says nothing, a visitor's mark
 BAD_URL = re.compile(r"//[0-9.]+([:/]|$)|:443|:80(/|$)|[?&](utm_|externalID|fbclid|gclid)")
+# levels of a menu are joined by " > " and nothing else; the file's texts are plain
+BAD_LABEL = re.compile(r"->|=>|>>|[\u2190-\u21ff\u00bb]| \| |  |\S> | >\S|<(?![a-z]+( [a-z]+)*>)")
+# what opens a device belongs to its owner, a delivered password included
+SECRET = re.compile(
+    r"(?i)\b(pass(word|wd|code|phrase)?|pwd|secret|pin)\b\s*(is|are|=|:)\s*[^\s,.]|"
+    r"\b(admin|root|user|cusadmin|support)(\s*/\s*|:)\w|"
+    r"\bcommunity (public|private)\b|-----BEGIN|\b[0-9a-f]{32,}\b"
+)
+# pasted unchanged, a placeholder must fail: <id>, never 13, my_profile or 192.168.1.10
+PLACEHOLDER = re.compile(
+    r"(?i)\b(example|foo|bar|xxx+|your|my)[-_ ]?\w*|\bVoIP_\w+|"
+    r"\b\d{1,3}(\.\d{1,3}){3}\b|\b(delete|edit) \d|\[\w+\]|\{\w+\}"
+)
+NOT_VERIFIED = "Not verified: "
 
 
 def slug(maker):
     return re.sub(r"[^a-z0-9]+", "-", maker.lower()).strip("-")
+
+
+def fold(text):
+    return re.sub(r"[\W_]+", "", str(text).lower())
 
 
 def text_problem(value):
@@ -44,6 +62,7 @@ class Checker:
     def __init__(self):
         self.problems = []
         self.ids = {}
+        self.titles = {}
         self.verified = []
 
     def say(self, where, what):
@@ -63,7 +82,9 @@ class Checker:
             problem = text_problem(text)
             if problem:
                 self.say(where, f"{key}: {problem}: {text!r}")
-        if len({str(text) for text in value}) < len(value) and key != "commands":
+            elif SECRET.search(text):
+                self.say(where, f"{key}: looks like a secret: {text!r}")
+        if len({fold(text) for text in value}) < len(value) and key != "commands":
             self.say(where, f"{key} says something twice")
 
     def keys(self, where, value, needed, known):
@@ -89,11 +110,22 @@ class Checker:
         self.texts(where, "steps", method["steps"], 1)
         self.texts(where, "commands", method.get("commands", []), 0)
         for command in self.items(where, "commands", method.get("commands", [])):
-            if re.search(r"\bdelete \d", str(command)):
-                self.say(where, f"pasted, it may delete the wrong thing: {command!r}")
+            if PLACEHOLDER.search(str(command)):
+                self.say(where, f"pasted, it may change the wrong thing: {command!r}")
         for step in self.items(where, "steps", method["steps"]):
             if isinstance(step, str) and not step.endswith("."):
                 self.say(where, f"a step without full stop: {step!r}")
+            if isinstance(step, str) and BAD_LABEL.search(step):
+                self.say(where, f"not how labels and menus are written: {step!r}")
+        self.placeholders(where, method)
+
+    def placeholders(self, where, method):
+        """What stands as <id> in a command must be explained by a step."""
+        steps = " ".join(str(step) for step in method["steps"])
+        for command in self.items(where, "commands", method.get("commands", [])):
+            for name in re.findall(r"<[^<>]*>", str(command)):
+                if name not in steps:
+                    self.say(where, f"no step says what to put for {name}")
 
     def source(self, where, source):
         if not self.keys(where, source, {"url"}, {"url", "title"}):
@@ -111,6 +143,8 @@ class Checker:
         for key in sorted(TEXTS & entry.keys()):
             if text_problem(entry[key]):
                 self.say(where, f"{key}: {text_problem(entry[key])}")
+            elif SECRET.search(entry[key]):
+                self.say(where, f"{key}: looks like a secret: {entry[key]!r}")
         switchable = entry["can_disable"] != "no"
         for key in sorted(TEXT_LISTS & entry.keys()):
             self.texts(where, key, entry[key], 1 if key == "models" else 0)
@@ -128,6 +162,14 @@ class Checker:
             self.say(where, f"{entry['verified']} without a source")
         for source in self.items(where, "sources", entry["sources"]):
             self.source(where, source)
+        urls = [source.get("url") for source in entry["sources"] if isinstance(source, dict)]
+        if len({str(url).lower().rstrip("/") for url in urls}) < len(urls):
+            self.say(where, "a source twice")
+        told = any(str(text).startswith(NOT_VERIFIED) for text in entry.get("cautions", []))
+        if told != (entry["verified"] == "not-verified"):
+            self.say(where, f"a caution begins with {NOT_VERIFIED!r} where it is, and only there")
+        if not switchable and not entry.get("cautions"):
+            self.say(where, "cannot be switched off, and no caution says what then")
         for oui in self.items(where, "ouis", entry.get("ouis", [])):
             if not OUI.fullmatch(str(oui)):
                 self.say(where, f"not like 00:09:0f: {oui!r}")
@@ -142,6 +184,10 @@ class Checker:
         if name in self.ids:
             self.say(where, f"the id is also in {self.ids[name]}")
         self.ids[name] = file
+        title = " ".join(fold(part) for part in (maker, entry["family"], entry.get("firmware", "")))
+        if title in self.titles:
+            self.say(where, f"the same title as {self.titles[title]}")
+        self.titles[title] = name
 
     def file(self, folder, file):
         def unique(pairs):

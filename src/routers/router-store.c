@@ -15,6 +15,7 @@ struct _UmRouterStore
 {
   GPtrArray *routers; /* of UmRouter *, sorted */
   GHashTable *by_id;  /* id of the router → UmRouter *, both owned by routers */
+  UmRouterSearch *search;
 };
 
 static const char resource_folder[] = "/org/unmangle/Unmangle/routers";
@@ -260,6 +261,13 @@ compare_routers (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (left->id, right->id);
 }
 
+static void
+finish (UmRouterStore *self)
+{
+  g_ptr_array_sort (self->routers, compare_routers);
+  self->search = um_router_search_new (self->routers);
+}
+
 UmRouterStore *
 um_router_store_new (GError **error)
 {
@@ -274,7 +282,7 @@ um_router_store_new (GError **error)
     }
   if (names == NULL)
     return NULL;
-  g_ptr_array_sort (self->routers, compare_routers);
+  finish (self);
   return g_steal_pointer (&self);
 }
 
@@ -299,7 +307,7 @@ um_router_store_new_from_directory (const char *path, GError **error)
       if (!add_path (self, path, g_ptr_array_index (names, i), error))
         return NULL;
     }
-  g_ptr_array_sort (self->routers, compare_routers);
+  finish (self);
   return g_steal_pointer (&self);
 }
 
@@ -308,6 +316,7 @@ um_router_store_free (UmRouterStore *self)
 {
   if (self == NULL)
     return;
+  um_router_search_free (self->search);
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->routers);
   g_free (self);
@@ -328,5 +337,5 @@ um_router_store_find (const UmRouterStore *self, const char *id)
 GPtrArray *
 um_router_store_search (const UmRouterStore *self, const char *text)
 {
-  return um_router_search (self->routers, text);
+  return um_router_search_run (self->search, text);
 }

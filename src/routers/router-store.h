@@ -22,8 +22,8 @@ const GPtrArray *um_router_store_get_routers (const UmRouterStore *self);
 const UmRouter  *um_router_store_find (const UmRouterStore *self, const char *id);
 /* The entries in which every word of text occurs, best first: maker, family and models count more
  * than operators, names of the switch and firmware. Case, accents, spaces and hyphens do not
- * matter. Text without a letter or digit asks for nothing and gives every entry, so that a search
- * field starts with the full list. (transfer container) of const UmRouter *, owned by the store */
+ * matter, nor does one wrong letter in a word that would be found nowhere. Text without a letter or
+ * digit asks for nothing and gives every entry, so that a search field starts with the full list. (transfer container) of const UmRouter *, owned by the store */
 GPtrArray       *um_router_store_search (const UmRouterStore *self, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmRouterStore, um_router_store_free)

@@ -433,6 +433,34 @@ searches_find_what_people_type (void **state)
     { "routeros", "mikrotik-routeros" },
     { "merlin", "asus-merlin" },
     { "fastweb fga2130", "technicolor-fastweb-fga2130" },
+    { "5268", "at-t-pace-5268ac" },
+    { "5268ac", "at-t-pace-5268ac" },
+    { "bgw320", "at-t-bgw320" },
+    { "at&t bgw320", "at-t-bgw320" },
+    { "att 5268", "at-t-pace-5268ac" },
+    { "xfinity", "comcast-xfinity-xb" },
+    { "cox panoramic", "comcast-xfinity-xb" },
+    { "spectrum", "spectrum-wifi-router" },
+    { "starlink", "starlink-router" },
+    { "virgin media", "liberty-global-hub" },
+    { "ziggo", "liberty-global-hub" },
+    { "sky hub", "sky-hub" },
+    { "plusnet", "bt-home-hub" },
+    { "centurylink c3000a", "centurylink-dsl-modems" },
+    { "livebox 6", "orange-livebox" },
+    { "freebox pop", "free-freebox" },
+    { "telstra dja0230", "technicolor-telstra-dja0230-20" },
+    { "meraki", "cisco-meraki-mx" },
+    { "belkin", "home-routers-not-confirmed" },
+    { "fortios 7.4", "fortinet-fortigate-fortios-7-4" },
+    { "fortigate", "fortinet-fortigate-fortios-7-4" }, /* the newest of the family first */
+    { "vyos 1.3", "vyos-1-3" },
+    { "tz 215", "sonicwall-sonicos-5" },
+    { "sip transformations tz270", "sonicwall-sonicos-7-1" },
+    { "inspect sip asa", "cisco-asa" },
+    { "fixup", "cisco-asa" },
+    { "conntrack modules udm", "ubiquiti-unifi-gateway" },
+    { "audiocodes", "session-border-controllers-on-site" },
   };
   g_autoptr (UmRouterStore) store = compiled_in ();
 
@@ -481,6 +509,100 @@ search_for_nothing_gives_the_whole_list_in_order (void **state)
       assert_int_equal (found->len, routers->len);
       for (guint r = 0; r < routers->len; r++)
         assert_ptr_equal (found->pdata[r], routers->pdata[r]);
+    }
+}
+
+/* One letter wrong, missing, too many, or two swapped; also while the word is still being typed. */
+static void
+one_wrong_letter_is_forgiven (void **state)
+{
+  static const struct
+  {
+    const char *text;
+    const char *maker; /* of the best hit */
+  } rows[] = {
+    { "fortigat", "Fortinet" },    { "fortigatr", "Fortinet" },
+    { "fotigate", "Fortinet" },    { "foritgate", "Fortinet" },
+    { "forttigate", "Fortinet" },  { "sonicwal", "SonicWall" },
+    { "sonikwall", "SonicWall" },  { "sonikw", "SonicWall" },
+    { "mikrotk", "MikroTik" },     { "mikrotick", "MikroTik" },
+    { "microtik", "MikroTik" },    { "ubiquity", "Ubiquiti" },
+    { "junipr srx", "Juniper" },   { "draytec vigor", "DrayTek" },
+    { "netgaer orbi", "NETGEAR" }, { "fitzbox 7590", "AVM" },
+    { "xfintiy", "Comcast" },      { "watchgaurd", "WatchGuard" },
+    { "comtrand", "Comtrend" },    { "sip transfromations", "SonicWall" },
+  };
+  g_autoptr (UmRouterStore) store = compiled_in ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) found = um_router_store_search (store, rows[i].text);
+
+      print_message ("%s\n", rows[i].text);
+      assert_true (found->len > 0);
+      assert_string_equal (((const UmRouter *) found->pdata[0])->maker, rows[i].maker);
+    }
+}
+
+/* A wrong digit is another device, a short word is near to everything, two mistakes are too many.
+ */
+static void
+other_mistakes_find_nothing (void **state)
+{
+  static const char *const texts[] = { "bgw329",    "5269ac", "7591",      "fortios 9.9", "mokrotk",
+                                       "sonnikwal", "qsa",    "fortigxxe", "mikrotk 7590" };
+  g_autoptr (UmRouterStore) store = compiled_in ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GPtrArray) found = um_router_store_search (store, texts[i]);
+
+      print_message ("%s\n", texts[i]);
+      assert_int_equal (found->len, 0);
+    }
+}
+
+/* What is spelt right somewhere is not taken for a mistake elsewhere. */
+static void
+right_spelling_beats_a_near_one (void **state)
+{
+  g_autoptr (UmRouterStore) store = NULL;
+  g_autoptr (GPtrArray) switches = NULL;
+  g_autoptr (GPtrArray) names = NULL;
+
+  put_file (
+      *state, "acme.json",
+      FILE_OF ("{\"id\": \"acme-guida\", \"family\": \"Guida\", \"models\": [\"B1\"], " NAMES WORDS
+                   METHODS ", " SOURCES ", " END "},"
+               "{\"id\": \"acme-other\", \"family\": \"Other\", \"models\": [\"B1\"], " NAMES WORDS
+                   METHODS ", " SOURCES ", " END "}"),
+      -1);
+  store = load (*state, NULL);
+  assert_non_null (store);
+  switches = um_router_store_search (store, "guide"); /* both have a switch SIP Guide */
+  assert_int_equal (switches->len, 2);
+  names = um_router_store_search (store, "guida");
+  assert_int_equal (names->len, 1);
+  assert_string_equal (((const UmRouter *) names->pdata[0])->id, "acme-guida");
+}
+
+/* Every cut of a query is a keystroke of somebody who types it. */
+static void
+every_keystroke_is_answered (void **state)
+{
+  static const char whole[] = "fritz!box 7590 \xc3\xbc\xe4\xb8\xad";
+  g_autoptr (UmRouterStore) store = compiled_in ();
+
+  for (gsize len = 0; len < sizeof whole; len++)
+    {
+      g_autofree char *text = g_strndup (whole, len);
+      g_autoptr (GPtrArray) found = um_router_store_search (store, text);
+
+      for (guint i = 0; i < found->len; i++)
+        assert_ptr_equal (um_router_store_find (store, ((const UmRouter *) found->pdata[i])->id),
+                          found->pdata[i]);
+      if (len >= 1 && len <= 14)
+        assert_true (found->len > 0);
     }
 }
 
@@ -624,6 +746,10 @@ main (void)
     cmocka_unit_test (fortigate_entries_are_found_by_their_prefix),
     cmocka_unit_test (searches_find_what_people_type),
     cmocka_unit_test (every_word_must_match),
+    cmocka_unit_test (one_wrong_letter_is_forgiven),
+    cmocka_unit_test (other_mistakes_find_nothing),
+    cmocka_unit_test_setup_teardown (right_spelling_beats_a_near_one, setup, teardown),
+    cmocka_unit_test (every_keystroke_is_answered),
     cmocka_unit_test (search_for_nothing_gives_the_whole_list_in_order),
     cmocka_unit_test_setup_teardown (names_rank_above_operators_switches_and_firmware, setup,
                                      teardown),

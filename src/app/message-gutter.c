@@ -100,9 +100,10 @@ um_message_gutter_init (UmMessageGutter *self)
 GtkSourceGutterRenderer *
 um_message_gutter_new (UmGutterKind kind)
 {
-  UmMessageGutter *self = g_object_new (UM_TYPE_MESSAGE_GUTTER, "xpad", 8, "xalign",
-                                        kind == UM_GUTTER_NUMBERS ? 1.0 : 0.0, "alignment-mode",
-                                        GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST, NULL);
+  UmMessageGutter *self =
+      g_object_new (UM_TYPE_MESSAGE_GUTTER, "xpad", kind == UM_GUTTER_NUMBERS ? 8 : 14, "xalign",
+                    kind == UM_GUTTER_NUMBERS ? 1.0 : 0.0, "alignment-mode",
+                    GTK_SOURCE_GUTTER_RENDERER_ALIGNMENT_MODE_FIRST, NULL);
 
   self->kind = kind;
   return GTK_SOURCE_GUTTER_RENDERER (self);

@@ -13,6 +13,7 @@ static const struct
 } commands[] = {
   { "check", "judge captures and text traces", cmd_check },
   { "compare", "the same calls before and after the router: INSIDE OUTSIDE", cmd_compare },
+  { "probe", "active tests of the line: hops", cmd_probe },
   { "routers", "how SIP ALG is switched off: list, search TEXT, show ID, validate DIR",
     cmd_routers },
 };

@@ -5,8 +5,8 @@
 
 #include "core/text.h"
 
-static const char *
-verdict_words (UmVerdict verdict, UmCertainty certainty, UmLeans leans)
+const char *
+um_report_verdict_words (UmVerdict verdict, UmCertainty certainty, UmLeans leans)
 {
   gboolean possible = certainty == UM_CERTAINTY_POSSIBLE;
 
@@ -43,14 +43,15 @@ dup_translated (const char *english, UmTranslateFunc translate)
 char *
 um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate)
 {
-  return dup_translated (verdict_words (findings->verdict, findings->certainty, findings->leans),
-                         translate);
+  return dup_translated (
+      um_report_verdict_words (findings->verdict, findings->certainty, findings->leans), translate);
 }
 
 char *
 um_report_phone_verdict_text (const UmPhoneFinding *phone, UmTranslateFunc translate)
 {
-  return dup_translated (verdict_words (phone->verdict, phone->certainty, phone->leans), translate);
+  return dup_translated (um_report_verdict_words (phone->verdict, phone->certainty, phone->leans),
+                         translate);
 }
 
 char *

@@ -28,6 +28,8 @@ typedef struct
   UmTranslateFunc translate;  /* NULL: English */
 } UmReportOptions;
 
+/* What the three amount to in English words: "SIP ALG detected (likely)". */
+const char *um_report_verdict_words (UmVerdict verdict, UmCertainty certainty, UmLeans leans);
 /* The verdict as people read it: "SIP ALG detected (likely)". (transfer full) */
 char       *um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate);
 /* The same for one phone. (transfer full) */

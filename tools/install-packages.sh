@@ -11,8 +11,8 @@ build=(
 )
 run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme)
 test=(
-  at-spi2-core dbus desktop-file-utils libcmocka-dev libgtk-4-bin libxml2-utils poppler-utils
-  python3 xauth xvfb
+  at-spi2-core dbus desktop-file-utils iproute2 libcmocka-dev libgtk-4-bin libxml2-utils nftables
+  poppler-utils procps python3 xauth xvfb
 )
 
 case "${1:-}" in

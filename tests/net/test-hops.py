@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+"""The hop test against real routers: Linux with and without its SIP helper, in namespaces.
+
+test-hops.py UNMANGLE-CLI: prints one line a test. Exit status 1 when one fails; 77 ("not run") without
+root on a developer's desk. With CI=true in the environment a machine that cannot do it is a failure.
+"""
+import concurrent.futures
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+import lab as network
+from lab import (FIRST, HELPER, INTERCEPT, NAT, PHONE, PROVIDER, SECOND, SERVER, SILENT, Lab,
+                 Lacking)
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TIMEOUT = 50
+
+
+class Outcome:
+    def __init__(self, status, findings, arrived, errors):
+        self.status = status
+        self.findings = findings
+        self.arrived = arrived  # UDP payloads that came to the server
+        self.errors = errors
+        self.hops = findings["hops"]
+        self.results = [hop["result"] for hop in self.hops]
+
+
+def equal(what, got, wanted):
+    if got != wanted:
+        raise AssertionError(f"{what}: {got!r}, not {wanted!r}")
+
+
+def holds(what, condition):
+    if not condition:
+        raise AssertionError(what)
+
+
+@contextlib.contextmanager
+def running(lab, box, script, *arguments):
+    """A Python script in a box, waited for until it says that it is ready."""
+    process = lab.start(box, sys.executable, os.path.join(HERE, script), *arguments,
+                        stdout=subprocess.PIPE, text=True)
+    try:
+        equal(script, process.stdout.readline(), "ready\n")
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def probe(cli, lab, privileged=False):
+    """Runs the test on the phone's place, as nobody, while all that comes to the server is kept."""
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    with running(lab, SERVER, "listen.py", "in", str(TIMEOUT)) as tap:
+        done = subprocess.run(
+            ["ip", "netns", "exec", lab.name(PHONE), *([] if privileged else nobody),
+             cli, "probe", "hops", "--json", "--to", network.TARGET],
+            capture_output=True, text=True, timeout=TIMEOUT, cwd="/")
+        tap.terminate()
+        arrived = [bytes.fromhex(line) for line in tap.stdout.read().split() if line != "-"]
+    holds(f"one JSON line, not {done.stdout!r} {done.stderr!r}", done.stdout.count("\n") == 1)
+    outcome = Outcome(done.returncode, json.loads(done.stdout), arrived, done.stderr)
+    equal("kind", outcome.findings["source"]["kind"], "hops")
+    holds("no SIP at the server", not any(b"SIP/2.0" in datagram for datagram in arrived))
+    holds("says first where it sends", "Sending from" in done.stderr)
+    return outcome
+
+
+def expect_segment(outcome, after_ttl, after, before_ttl, before):
+    equal("status", outcome.status, 1)
+    equal("verdict", outcome.findings["verdict"], "alg-detected")
+    equal("certainty", outcome.findings["certainty"], "proven")
+    equal("segment", outcome.findings["segment"],
+          {"after_ttl": after_ttl, "after": after, "before_ttl": before_ttl, "before": before})
+
+
+def helper_in_first_router_is_named(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    outcome = probe(cli, lab)
+    expect_segment(outcome, 1, "192.168.1.1", 2, "10.9.0.2")
+    equal("results", outcome.results, ["untouched", "changed"])
+    equal("box", outcome.findings["alg"]["box"], "customer-router")
+    holds("headline names both", "192.168.1.1" in outcome.findings["headline"] and
+          "10.9.0.2" in outcome.findings["headline"])
+    pairs = [(line["message"], line["before"], line["after"]) for line in outcome.hops[1]["lines"]]
+    for pair in [("INVITE", "Contact: <sip:u@192.168.1.50:5060>", "Contact: <sip:u@10.9.0.1:5060>"),
+                 ("INVITE", "c=IN IP4 192.168.1.50", "c=IN IP4 10.9.0.1"),
+                 ("REGISTER", "Contact: <sip:unmangle-probe@192.168.1.50:5060>",
+                  "Contact: <sip:unmangle-probe@10.9.0.1:5060>")]:
+        holds(f"{pair} in {pairs}", pair in pairs)
+    # The tap works: the keep-alive that measured the distance did arrive.
+    equal("at the server", outcome.arrived, [b"\r\n" * 6])
+
+
+def helper_in_no_router_is_untouched(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(PROVIDER, NAT)
+    outcome = probe(cli, lab)
+    equal("status", outcome.status, 3)
+    equal("verdict", outcome.findings["verdict"], "inconclusive")
+    equal("leans", outcome.findings["leans"], "no-alg")
+    equal("segment", outcome.findings["segment"], None)
+    equal("results", outcome.results, ["untouched"] * 4)
+    equal("addresses", [hop["address"] for hop in outcome.hops],
+          ["192.168.1.1", "10.9.0.2", "203.0.113.1", "198.51.100.2"])
+    for hop in outcome.hops:
+        equal("all quoted", [(m["quoted"], m["result"]) for m in hop["messages"]],
+              [(m["sent"], "untouched") for m in hop["messages"]])
+        holds("two messages of at most 500 bytes",
+              len(hop["messages"]) == 2 and all(m["sent"] <= 500 for m in hop["messages"]))
+
+
+def helper_in_second_box_is_told_apart(cli, lab):
+    lab.rules(SECOND, NAT)
+    lab.rules(SECOND, HELPER)
+    outcome = probe(cli, lab)
+    expect_segment(outcome, 2, "10.9.0.2", 3, "203.0.113.1")
+    equal("alg", outcome.findings["alg"], None)
+
+
+def helper_at_the_provider_is_told_apart(cli, lab):
+    lab.rules(PROVIDER, NAT)
+    lab.rules(PROVIDER, HELPER)
+    outcome = probe(cli, lab)
+    expect_segment(outcome, 3, "203.0.113.1", 4, "198.51.100.2")
+
+
+def silent_hop_widens_the_segment(cli, lab):
+    lab.rules(SECOND, NAT)
+    lab.rules(SECOND, HELPER)
+    lab.rules(SECOND, SILENT)
+    outcome = probe(cli, lab)
+    expect_segment(outcome, 1, "192.168.1.1", 3, "203.0.113.1")
+    equal("results", outcome.results, ["untouched", "silent", "changed"])
+
+
+def filtered_icmp_cannot_tell_and_sends_no_sip(cli, lab):
+    for box in network.ROUTERS:
+        lab.rules(box, SILENT)
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    with running(lab, FIRST, "listen.py", "in", str(TIMEOUT)) as tap:
+        outcome = probe(cli, lab)
+        tap.terminate()
+        heard = [bytes.fromhex(line) for line in tap.stdout.read().split() if line != "-"]
+    equal("status", outcome.status, 3)
+    equal("certainty", outcome.findings["certainty"], "none")
+    equal("hops", outcome.hops, [])
+    holds("keep-alives passed the first router", len(heard) > 3)
+    holds("no SIP left", not any(b"SIP/2.0" in datagram for datagram in heard))
+
+
+def proxy_in_the_router_is_found_and_let_go(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, INTERCEPT)
+    with running(lab, FIRST, "intercept.py", "5099") as proxy:
+        outcome = probe(cli, lab)
+        proxy.terminate()
+        heard = [word for word in proxy.stdout.read().split() if word != "keep-alive"]
+    equal("status", outcome.status, 1)
+    equal("results", outcome.results, ["answered"])
+    equal("answer", outcome.hops[0]["messages"][0]["answer"], "SIP/2.0 180 Ringing")
+    equal("heard by the proxy", heard, ["INVITE", "CANCEL", "ACK"])
+
+
+def busy_port_is_named_and_another_one_used(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    with running(lab, PHONE, "intercept.py", "5060") as holder:
+        outcome = probe(cli, lab, privileged=True)
+        name = f"(process {holder.pid})"
+    expect_segment(outcome, 1, "192.168.1.1", 2, "10.9.0.2")
+    equal("from", outcome.findings["source"]["from"], "192.168.1.50:5062")
+    holder = outcome.findings["source"]["port_5060_held_by"]
+    holds(f"{name} in {holder}", name in holder)
+    holds("and said before it starts", f"5060 is in use by {holder}" in outcome.errors)
+
+
+TESTS = [
+    helper_in_first_router_is_named,
+    helper_in_no_router_is_untouched,
+    helper_in_second_box_is_told_apart,
+    helper_at_the_provider_is_told_apart,
+    silent_hop_widens_the_segment,
+    filtered_icmp_cannot_tell_and_sends_no_sip,
+    proxy_in_the_router_is_found_and_let_go,
+    busy_port_is_named_and_another_one_used,
+]
+
+
+def run_one(cli, test):
+    try:
+        with Lab() as lab:
+            test(cli, lab)
+    except (AssertionError, subprocess.TimeoutExpired) as error:
+        print(f"FAILED  {test.__name__}: {error}", flush=True)
+        return False
+    print(f"ok      {test.__name__}", flush=True)
+    return True
+
+
+def run_all(cli):
+    """All at once: they wait for routers that say nothing, each in a network of its own."""
+    with concurrent.futures.ThreadPoolExecutor(len(TESTS)) as pool:
+        return 0 if all(list(pool.map(lambda test: run_one(cli, test), TESTS))) else 1
+
+
+def cannot(why):
+    if os.environ.get("CI") == "true" or os.geteuid() == 0:
+        print(f"FAILED: this machine cannot run the net suite: {why}")
+        return 1
+    print(f"not run: {why}")
+    return 77
+
+
+def stop(*_):
+    """A terminated test leaves no namespaces behind."""
+    network.remove_all()
+    os._exit(1)
+
+
+def main(cli):
+    if os.geteuid() != 0:
+        return cannot("namespaces and their firewalls need root")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with tempfile.TemporaryDirectory() as folder:
+        # The build may lie where nobody has no right to look.
+        os.chmod(folder, 0o755)
+        copy = shutil.copy(cli, folder)
+        try:
+            return run_all(copy)
+        except Lacking as error:
+            return cannot(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -4,8 +4,7 @@
 #include "report/report-hops.h"
 
 #include "core/text.h"
-
-#include <json-glib/json-glib.h>
+#include "report/json-writer.h"
 
 enum
 {
@@ -20,24 +19,24 @@ enum
 /* --- JSON --- */
 
 static void
-add_string (JsonBuilder *json, const char *name, const char *value)
+add_string (UmJsonWriter *json, const char *name, const char *value)
 {
-  json_builder_set_member_name (json, name);
+  um_json_writer_set_member_name (json, name);
   if (value != NULL)
-    json_builder_add_string_value (json, value);
+    um_json_writer_add_string (json, value);
   else
-    json_builder_add_null_value (json);
+    um_json_writer_add_null (json);
 }
 
 static void
-add_int (JsonBuilder *json, const char *name, guint64 value)
+add_int (UmJsonWriter *json, const char *name, guint64 value)
 {
-  json_builder_set_member_name (json, name);
-  json_builder_add_int_value (json, (gint64) value);
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_add_int (json, (gint64) value);
 }
 
 static void
-add_sentence (JsonBuilder *json, const char *name, const UmSentence *sentence)
+add_sentence (UmJsonWriter *json, const char *name, const UmSentence *sentence)
 {
   g_autofree char *text = um_sentence_dup_text (sentence, NULL);
 
@@ -45,7 +44,7 @@ add_sentence (JsonBuilder *json, const char *name, const UmSentence *sentence)
 }
 
 static void
-add_address (JsonBuilder *json, const char *name, const UmAddress *address)
+add_address (UmJsonWriter *json, const char *name, const UmAddress *address)
 {
   char buffer[UM_ENDPOINT_STRING_MAX];
 
@@ -54,15 +53,15 @@ add_address (JsonBuilder *json, const char *name, const UmAddress *address)
 }
 
 static void
-add_empty_array (JsonBuilder *json, const char *name)
+add_empty_array (UmJsonWriter *json, const char *name)
 {
-  json_builder_set_member_name (json, name);
-  json_builder_begin_array (json);
-  json_builder_end_array (json);
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_begin_array (json);
+  um_json_writer_end_array (json);
 }
 
 static void
-add_time (JsonBuilder *json, const char *name, gint64 time_us)
+add_time (UmJsonWriter *json, const char *name, gint64 time_us)
 {
   g_autofree char *text = um_text_time (time_us);
 
@@ -70,12 +69,12 @@ add_time (JsonBuilder *json, const char *name, gint64 time_us)
 }
 
 static void
-add_source (JsonBuilder *json, const UmHopRun *run)
+add_source (UmJsonWriter *json, const UmHopRun *run)
 {
   char local[UM_ENDPOINT_STRING_MAX], target[UM_ENDPOINT_STRING_MAX];
 
-  json_builder_set_member_name (json, "source");
-  json_builder_begin_object (json);
+  um_json_writer_set_member_name (json, "source");
+  um_json_writer_begin_object (json);
   add_string (json, "name", run->target_name);
   add_string (json, "kind", "hops");
   add_int (json, "packets", run->packets);
@@ -88,11 +87,11 @@ add_source (JsonBuilder *json, const UmHopRun *run)
   add_string (json, "from", um_endpoint_to_string (&run->local, local));
   add_string (json, "to", um_endpoint_to_string (&run->target, target));
   add_string (json, "port_5060_held_by", run->port_holder);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_segment_end (JsonBuilder *json, const char *ttl, const char *address, const UmHop *hop)
+add_segment_end (UmJsonWriter *json, const char *ttl, const char *address, const UmHop *hop)
 {
   add_int (json, ttl, hop != NULL ? hop->ttl : 0); /* 0: this computer */
   if (hop != NULL)
@@ -102,34 +101,34 @@ add_segment_end (JsonBuilder *json, const char *ttl, const char *address, const 
 }
 
 static void
-add_segment (JsonBuilder *json, const UmHopVerdict *verdict)
+add_segment (UmJsonWriter *json, const UmHopVerdict *verdict)
 {
-  json_builder_set_member_name (json, "segment");
+  um_json_writer_set_member_name (json, "segment");
   if (verdict->after == NULL)
     {
-      json_builder_add_null_value (json);
+      um_json_writer_add_null (json);
       return;
     }
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_segment_end (json, "after_ttl", "after", verdict->before);
   add_segment_end (json, "before_ttl", "before", verdict->after);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_alg (JsonBuilder *json, const UmHopVerdict *verdict)
+add_alg (UmJsonWriter *json, const UmHopVerdict *verdict)
 {
-  json_builder_set_member_name (json, "alg");
+  um_json_writer_set_member_name (json, "alg");
   if (verdict->box == NULL)
     {
-      json_builder_add_null_value (json);
+      um_json_writer_add_null (json);
       return;
     }
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_string (json, "family", NULL);
   add_sentence (json, "reason", verdict->explanation);
   add_string (json, "box", verdict->box);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 /* The part of after that differs from before: what lies between equal beginnings and ends, in whole
@@ -147,37 +146,37 @@ changed_span (const char *before, const char *after)
 }
 
 static void
-add_line (JsonBuilder *json, const char *method, const UmExchangedLine *line)
+add_line (UmJsonWriter *json, const char *method, const UmExchangedLine *line)
 {
   UmSpan span = { 0, 0 };
 
   if (line->before != NULL && line->after != NULL)
     span = changed_span (line->before, line->after);
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_string (json, "message", method);
   add_int (json, "number", line->number);
   add_string (json, "text", line->after != NULL ? line->after : line->before);
   add_string (json, "mark", um_mark_name (UM_MARK_OFFENDING));
-  json_builder_set_member_name (json, "spans");
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, "spans");
+  um_json_writer_begin_array (json);
   if (span.end > span.start)
     {
-      json_builder_begin_array (json);
-      json_builder_add_int_value (json, (gint64) span.start);
-      json_builder_add_int_value (json, (gint64) span.end);
-      json_builder_end_array (json);
+      um_json_writer_begin_array (json);
+      um_json_writer_add_int (json, (gint64) span.start);
+      um_json_writer_add_int (json, (gint64) span.end);
+      um_json_writer_end_array (json);
     }
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_string (json, "before", line->before);
   add_string (json, "after", line->after);
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_lines (JsonBuilder *json, const UmHop *hop)
+add_lines (UmJsonWriter *json, const UmHop *hop)
 {
-  json_builder_set_member_name (json, "lines");
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, "lines");
+  um_json_writer_begin_array (json);
   for (guint i = 0; i < hop->exchanges->len; i++)
     {
       const UmExchange *exchange = hop->exchanges->pdata[i];
@@ -185,7 +184,7 @@ add_lines (JsonBuilder *json, const UmHop *hop)
       for (guint k = 0; k < exchange->lines->len; k++)
         add_line (json, exchange->method, exchange->lines->pdata[k]);
     }
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
 }
 
 /* What stands for the hop: the INVITE's quote, or the REGISTER's where that is all. */
@@ -200,40 +199,40 @@ get_quoted (const UmHop *hop)
 }
 
 static void
-add_hop (JsonBuilder *json, const UmHop *hop)
+add_hop (UmJsonWriter *json, const UmHop *hop)
 {
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_int (json, "ttl", hop->ttl);
   add_address (json, "address", &hop->address);
   add_string (json, "result", um_hop_result_name (hop->result));
   add_int (json, "quoted", get_quoted (hop));
   add_lines (json, hop);
-  json_builder_set_member_name (json, "messages");
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, "messages");
+  um_json_writer_begin_array (json);
   for (guint i = 0; i < hop->exchanges->len; i++)
     {
       const UmExchange *exchange = hop->exchanges->pdata[i];
 
-      json_builder_begin_object (json);
+      um_json_writer_begin_object (json);
       add_string (json, "method", exchange->method);
       add_string (json, "result", um_hop_result_name (exchange->result));
       add_int (json, "sent", exchange->sent);
       add_int (json, "quoted", exchange->quoted);
       add_string (json, "answer", exchange->answer);
-      json_builder_end_object (json);
+      um_json_writer_end_object (json);
     }
-  json_builder_end_array (json);
-  json_builder_end_object (json);
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
 }
 
 static void
-add_evidence (JsonBuilder *json, const UmHopVerdict *verdict)
+add_evidence (UmJsonWriter *json, const UmHopVerdict *verdict)
 {
-  json_builder_set_member_name (json, "evidence");
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, "evidence");
+  um_json_writer_begin_array (json);
   if (verdict->after != NULL)
     {
-      json_builder_begin_object (json);
+      um_json_writer_begin_object (json);
       add_int (json, "id", 1);
       add_string (json, "rule",
                   verdict->after->result == UM_HOP_ANSWERED ? "hop-answered" : "hop-changed");
@@ -242,36 +241,35 @@ add_evidence (JsonBuilder *json, const UmHopVerdict *verdict)
       add_string (json, "message", NULL);
       add_lines (json, verdict->after);
       add_sentence (json, "explanation", verdict->headline);
-      json_builder_end_object (json);
+      um_json_writer_end_object (json);
     }
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
 }
 
 static void
-add_coverage (JsonBuilder *json)
+add_coverage (UmJsonWriter *json)
 {
   static const char *const none[] = { "register", "outbound_invite", "answer_sdp", "inbound_invite",
                                       "inbound_on_lan" };
 
-  json_builder_set_member_name (json, "coverage"); /* of phones: a hop test sees none */
-  json_builder_begin_object (json);
+  um_json_writer_set_member_name (json, "coverage"); /* of phones: a hop test sees none */
+  um_json_writer_begin_object (json);
   for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
     {
-      json_builder_set_member_name (json, none[i]);
-      json_builder_add_boolean_value (json, FALSE);
+      um_json_writer_set_member_name (json, none[i]);
+      um_json_writer_add_boolean (json, FALSE);
     }
   add_empty_array (json, "transports");
   add_empty_array (json, "ports");
-  json_builder_end_object (json);
+  um_json_writer_end_object (json);
 }
 
 char *
 um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  UmJsonWriter *json = um_json_writer_new ();
 
-  json_builder_begin_object (json);
+  um_json_writer_begin_object (json);
   add_string (json, "format", "unmangle-findings");
   add_int (json, "version", 1);
   add_source (json, run);
@@ -283,11 +281,11 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
   add_sentence (json, "scope", verdict->scope);
   add_segment (json, verdict);
   add_alg (json, verdict);
-  json_builder_set_member_name (json, "hops");
-  json_builder_begin_array (json);
+  um_json_writer_set_member_name (json, "hops");
+  um_json_writer_begin_array (json);
   for (guint i = 0; i < run->hops->len; i++)
     add_hop (json, run->hops->pdata[i]);
-  json_builder_end_array (json);
+  um_json_writer_end_array (json);
   add_int (json, "distance", run->distance);
   add_empty_array (json, "phones");
   add_evidence (json, verdict);
@@ -295,9 +293,8 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
   add_empty_array (json, "media");
   add_empty_array (json, "symptoms");
   add_empty_array (json, "routers");
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  return json_to_string (root, FALSE);
+  um_json_writer_end_object (json);
+  return um_json_writer_free_to_string (json);
 }
 
 /* --- text --- */

@@ -9,7 +9,8 @@ build=(
   build-essential gettext libadwaita-1-dev libgtksourceview-5-dev libjson-glib-dev meson
   ninja-build pkg-config
 )
-run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme)
+# ieee-data: names the maker of a gateway by its MAC address; optional
+run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme ieee-data)
 test=(
   at-spi2-core dbus desktop-file-utils iproute2 libcmocka-dev libgtk-4-bin libxml2-utils nftables
   poppler-utils procps python3 xauth xvfb

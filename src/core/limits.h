@@ -49,5 +49,8 @@
 #define UM_LIMIT_ROUTER_LIST  1000
 #define UM_LIMIT_ROUTER_TEXT  1000
 
+/* IEEE's list of MAC prefixes has 5 MiB and grows slowly. */
+#define UM_LIMIT_OUI_FILE (32 * 1024 * 1024)
+
 /* RTP streams of one case: some hundred bytes each, and a busy PBX has some thousand calls a day. */
 #define UM_LIMIT_STREAMS 65536

@@ -335,21 +335,6 @@ compare_phone (PhoneRun *run, GHashTable *pairs)
       }
 }
 
-static void
-set (UmPhoneFinding *finding,
-     UmVerdict verdict,
-     UmCertainty certainty,
-     UmLeans leans,
-     const char *reason,
-     const char *next_step)
-{
-  finding->verdict = verdict;
-  finding->certainty = certainty;
-  finding->leans = leans;
-  finding->reason = um_sentence_new (reason, NULL);
-  finding->next_step = next_step != NULL ? um_sentence_new (next_step, NULL) : NULL;
-}
-
 static UmPhoneFinding *
 conclude (const PhoneRun *run)
 {
@@ -358,24 +343,28 @@ conclude (const PhoneRun *run)
   finding->phone = run->phone;
   finding->evidence = g_ptr_array_copy (run->evidence, NULL, NULL);
   if (run->evidence->len > 0)
-    set (finding, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
-         N_ ("The two captures prove it: messages were changed between the two sides of the "
-             "router."),
-         N_ ("Switch the SIP ALG off, restart the phone or wait for its next registration, and "
-             "capture both sides again to prove the fix."));
+    um_phone_finding_set (
+        finding, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
+        N_ ("The two captures prove it: messages were changed between the two sides of the "
+            "router."),
+        N_ ("Switch the SIP ALG off, restart the phone or wait for its next registration, and "
+            "capture both sides again to prove the fix."));
   else if (run->cleared[UM_SUBJECT_CONTACT] && run->cleared[UM_SUBJECT_SDP])
-    set (finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
-         N_ ("Contact and SDP of the phone's messages are the same on both sides of the router."),
-         NULL);
+    um_phone_finding_set (
+        finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+        N_ ("Contact and SDP of the phone's messages are the same on both sides of the router."),
+        NULL);
   else if (run->cleared[UM_SUBJECT_CONTACT] || run->cleared[UM_SUBJECT_SDP])
-    set (finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
-         N_ ("What both captures hold is the same on both sides, but a registration and a call are "
-             "needed to clear the router."),
-         N_ ("Capture both sides again while the phone registers and places a call."));
+    um_phone_finding_set (
+        finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+        N_ ("What both captures hold is the same on both sides, but a registration and a call are "
+            "needed to clear the router."),
+        N_ ("Capture both sides again while the phone registers and places a call."));
   else
-    set (finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
-         N_ ("The two captures have no telling message of this phone in common."),
-         N_ ("Capture both sides at the same time, while the phone registers and places a call."));
+    um_phone_finding_set (
+        finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
+        N_ ("The two captures have no telling message of this phone in common."),
+        N_ ("Capture both sides at the same time, while the phone registers and places a call."));
   return finding;
 }
 

@@ -65,35 +65,22 @@ um_phone_has_calls (const UmPhone *phone)
 }
 
 static void
-set (UmPhoneFinding *self,
-     UmVerdict verdict,
-     UmCertainty certainty,
-     UmLeans leans,
-     const char *reason,
-     const char *next_step)
-{
-  self->verdict = verdict;
-  self->certainty = certainty;
-  self->leans = leans;
-  self->reason = um_sentence_new (reason, NULL);
-  self->next_step = next_step != NULL ? um_sentence_new (next_step, NULL) : NULL;
-}
-
-static void
 judge_detected (UmPhoneFinding *self, const Tally *tally)
 {
   const char *next = N_ ("Switch the SIP ALG off, restart the phone or wait for its next "
                          "registration, and take a second capture to prove the fix.");
 
   if (tally->proofs > 0)
-    set (self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
-         N_ ("The messages were rewritten on the way: the file holds proof of it."), next);
+    um_phone_finding_set (
+        self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
+        N_ ("The messages were rewritten on the way: the file holds proof of it."), next);
   else if (tally->leftover || tally->best->subject == UM_SUBJECT_VIA ||
            g_str_equal (tally->best->rule, "content-length"))
-    set (self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY, UM_LEANS_ALG,
-         N_ ("The messages were very likely rewritten on the way, and nothing in the file explains "
-             "that otherwise."),
-         next);
+    um_phone_finding_set (
+        self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY, UM_LEANS_ALG,
+        N_ ("The messages were very likely rewritten on the way, and nothing in the file explains "
+            "that otherwise."),
+        next);
   else
     set (
         self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY, UM_LEANS_ALG,
@@ -112,22 +99,25 @@ judge_possible (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *ta
                                        : UM_LEANS_NOWHERE;
 
   if (facts->on_lan)
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
-         N_ ("The phone's own side of the router gives hints, but no proof."),
-         N_ ("Add a trace of the same call from beyond the router: from the phone system, the "
-             "provider, or the router's WAN port."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
+        N_ ("The phone's own side of the router gives hints, but no proof."),
+        N_ ("Add a trace of the same call from beyond the router: from the phone system, the "
+            "provider, or the router's WAN port."));
   else if (!um_address_is_set (&facts->phone->source.address))
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
-         N_ ("Public addresses stand in the message, but the text does not say where it was seen."),
-         N_ ("Get the trace with its \"received from\" lines, or a capture file."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
+        N_ ("Public addresses stand in the message, but the text does not say where it was seen."),
+        N_ ("Get the trace with its \"received from\" lines, or a capture file."));
   else
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
-         leans == UM_LEANS_ALG
-             ? N_ ("Something at the site handled the messages, but it may be a device that is "
-                   "meant to.")
-             : N_ ("Public addresses stand in the messages, but a harmless cause is plausible."),
-         N_ ("Capture on the phone's side of the router while the phone restarts and places a "
-             "call: it shows what the phone itself writes."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
+        leans == UM_LEANS_ALG
+            ? N_ ("Something at the site handled the messages, but it may be a device that is "
+                  "meant to.")
+            : N_ ("Public addresses stand in the messages, but a harmless cause is plausible."),
+        N_ ("Capture on the phone's side of the router while the phone restarts and places a "
+            "call: it shows what the phone itself writes."));
 }
 
 static void
@@ -145,19 +135,22 @@ static void
 judge_open_beyond (UmPhoneFinding *self, const Tally *tally)
 {
   if (tally->cleared[UM_SUBJECT_CONTACT])
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
-         N_ ("Contact arrived untouched, but no call of the phone is in the file, so the SDP was "
-             "not tested."),
-         N_ ("Place a call from the phone while capturing."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+        N_ ("Contact arrived untouched, but no call of the phone is in the file, so the SDP was "
+            "not tested."),
+        N_ ("Place a call from the phone while capturing."));
   else if (tally->cleared[UM_SUBJECT_SDP])
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
-         N_ ("The SDP arrived untouched, but no Contact of the phone with an address is in the "
-             "file."),
-         N_ ("Capture a registration of the phone and a call."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+        N_ ("The SDP arrived untouched, but no Contact of the phone with an address is in the "
+            "file."),
+        N_ ("Capture a registration of the phone and a call."));
   else
-    set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
-         N_ ("The file does not hold the parts of the phone's messages that would tell."),
-         N_ ("Capture a registration of the phone and a call, with whole packets."));
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
+        N_ ("The file does not hold the parts of the phone's messages that would tell."),
+        N_ ("Capture a registration of the phone and a call, with whole packets."));
 }
 
 static void
@@ -180,20 +173,22 @@ judge_clear (UmPhoneFinding *self, const UmPhoneFacts *facts)
 {
   if (facts->on_lan)
     {
-      set (self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
-           N_ ("The phone knows its public address, writes it itself and gets it back as sent: "
-               "there "
-               "was nothing for a router to replace. The router itself was not tested by that."),
-           NULL);
+      um_phone_finding_set (
+          self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+          N_ ("The phone knows its public address, writes it itself and gets it back as sent: "
+              "there "
+              "was nothing for a router to replace. The router itself was not tested by that."),
+          NULL);
       return;
     }
-  set (self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
-       facts->direct || !facts->beyond_router
-           ? N_ ("No address translation lies between the phone and the server, and its messages "
-                 "arrived as written.")
-           : N_ ("What a SIP ALG would have changed, Contact and SDP, was seen unchanged or is "
-                 "explained by the phone itself."),
-       NULL);
+  um_phone_finding_set (
+      self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+      facts->direct || !facts->beyond_router
+          ? N_ ("No address translation lies between the phone and the server, and its messages "
+                "arrived as written.")
+          : N_ ("What a SIP ALG would have changed, Contact and SDP, was seen unchanged or is "
+                "explained by the phone itself."),
+      NULL);
 }
 
 UmPhoneFinding *
@@ -210,10 +205,11 @@ um_verdict_for_phone (const UmPhoneFacts *facts, GPtrArray *evidence)
   if (tally.proofs + tally.strong > 0)
     judge_detected (self, &tally);
   else if (facts->phone->kind == UM_DEVICE_SBC && facts->second_via)
-    set (self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
-         N_ ("A session border controller stands at the site: behind one the question of a SIP ALG "
-             "does not arise."),
-         NULL);
+    um_phone_finding_set (
+        self, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
+        N_ ("A session border controller stands at the site: behind one the question of a SIP ALG "
+            "does not arise."),
+        NULL);
   else if (tally.weak_alg + tally.weak_no + tally.weak_open > 0)
     judge_possible (self, facts, &tally);
   else if (tally.cleared[UM_SUBJECT_CONTACT] && tally.cleared[UM_SUBJECT_SDP])
@@ -232,4 +228,19 @@ um_phone_finding_free (UmPhoneFinding *self)
   um_sentence_free (self->next_step);
   g_ptr_array_unref (self->evidence);
   g_free (self);
+}
+
+void
+um_phone_finding_set (UmPhoneFinding *self,
+                      UmVerdict verdict,
+                      UmCertainty certainty,
+                      UmLeans leans,
+                      const char *reason,
+                      const char *next_step)
+{
+  self->verdict = verdict;
+  self->certainty = certainty;
+  self->leans = leans;
+  self->reason = um_sentence_new (reason, NULL);
+  self->next_step = next_step != NULL ? um_sentence_new (next_step, NULL) : NULL;
 }

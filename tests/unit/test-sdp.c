@@ -2,15 +2,8 @@
 
 #include "core/limits.h"
 #include "dissect/sdp.h"
+#include "support/assert-slice.h"
 #include "support/guard-buffer.h"
-
-static void
-assert_slice (UmSlice slice, const char *expected)
-{
-  assert_int_equal (um_slice_is_set (slice), expected != NULL);
-  if (expected != NULL && !um_slice_equal (slice, um_slice_from_string (expected)))
-    fail_msg ("\"%.*s\" is not \"%s\"", (int) slice.len, slice.data, expected);
-}
 
 typedef struct
 {

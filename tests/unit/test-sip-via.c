@@ -1,15 +1,8 @@
 #include "support/test.h"
 
 #include "dissect/sip-via.h"
+#include "support/assert-slice.h"
 #include "support/guard-buffer.h"
-
-static void
-assert_slice (UmSlice slice, const char *expected)
-{
-  assert_int_equal (um_slice_is_set (slice), expected != NULL);
-  if (expected != NULL && !um_slice_equal (slice, um_slice_from_string (expected)))
-    fail_msg ("\"%.*s\" is not \"%s\"", (int) slice.len, slice.data, expected);
-}
 
 typedef struct
 {

@@ -1,22 +1,65 @@
 /* Chunked allocation. Messages of a case are many and small and die together: this costs one
- * pointer bump each and no bookkeeping. */
+ * pointer bump each and no bookkeeping. A large case takes large chunks from the system and asks
+ * for huge pages in them: touching memory for the first time, page by page, otherwise costs more
+ * than reading the file. */
 
 #include "core/arena.h"
+
+#include <sys/mman.h>
 
 enum
 {
   CHUNK_SIZE = 256 * 1024,
+  LARGE_CHUNK_SIZE = 8 * 1024 * 1024,
+  LARGE_FROM = 4 * 1024 * 1024, /* size of the arena from which chunks are large */
   ALIGNMENT = 16,
 };
+
+typedef struct
+{
+  char *memory;
+  gsize size;
+  gboolean is_mapped;
+} Chunk;
 
 struct _UmArena
 {
   gatomicrefcount ref_count;
-  GPtrArray *chunks; /* of char *, CHUNK_SIZE or larger */
+  GArray *chunks; /* of Chunk */
   char *next;        /* first free byte of the newest chunk */
   gsize left;
   gsize size;
 };
+
+/* Zeroed, at least size bytes. */
+static Chunk
+new_chunk (const UmArena *self, gsize size)
+{
+  Chunk chunk = { .size = MAX (size, CHUNK_SIZE) };
+
+  if (self->size >= LARGE_FROM && size <= LARGE_CHUNK_SIZE)
+    {
+      void *memory = mmap (NULL, LARGE_CHUNK_SIZE, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+      if (memory != MAP_FAILED)
+        {
+          (void) madvise (memory, LARGE_CHUNK_SIZE, MADV_HUGEPAGE);
+          return (Chunk){ memory, LARGE_CHUNK_SIZE, TRUE };
+        }
+    }
+  chunk.memory = g_malloc0 (chunk.size);
+  return chunk;
+}
+
+static void
+free_chunk (Chunk *chunk)
+{
+  if (chunk->is_mapped)
+    (void) munmap (chunk->memory, chunk->size);
+  else
+    g_free (chunk->memory);
+}
 
 UmArena *
 um_arena_new (void)
@@ -24,7 +67,7 @@ um_arena_new (void)
   UmArena *self = g_new0 (UmArena, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->chunks = g_ptr_array_new_with_free_func (g_free);
+  self->chunks = g_array_new (FALSE, FALSE, sizeof (Chunk));
   return self;
 }
 
@@ -40,7 +83,9 @@ um_arena_unref (UmArena *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_ptr_array_unref (self->chunks);
+  for (guint i = 0; i < self->chunks->len; i++)
+    free_chunk (&g_array_index (self->chunks, Chunk, i));
+  g_array_unref (self->chunks);
   g_free (self);
 }
 
@@ -52,12 +97,12 @@ um_arena_alloc (UmArena *self, gsize size)
   size = (MAX (size, 1) + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1);
   if (size > self->left)
     {
-      gsize chunk = MAX (size, CHUNK_SIZE);
+      Chunk chunk = new_chunk (self, size);
 
-      self->next = g_malloc0 (chunk);
-      self->left = chunk;
-      g_ptr_array_add (self->chunks, self->next);
-      self->size += chunk;
+      self->next = chunk.memory;
+      self->left = chunk.size;
+      g_array_append_val (self->chunks, chunk);
+      self->size += chunk.size;
     }
   memory = self->next;
   self->next += size;

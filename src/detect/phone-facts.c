@@ -384,12 +384,15 @@ note_answer (UmPhoneFacts *self, const UmMessage *answer)
 static void
 note_stun (UmPhoneFacts *self)
 {
-  for (guint i = 0; i < self->about->stun->len; i++)
+  GHashTable *by_client = self->about->stun_by_client;
+  GArray *places =
+      by_client != NULL ? g_hash_table_lookup (by_client, &self->phone->source.address) : NULL;
+
+  for (guint j = 0; places != NULL && j < places->len; j++)
     {
+      guint i = g_array_index (places, guint, j);
       const UmStunMapping *mapping = &g_array_index (self->about->stun, UmStunMapping, i);
 
-      if (!um_address_equal (&mapping->client.address, &self->phone->source.address))
-        continue;
       remember (self->stun_results, &mapping->mapped, sizeof (UmEndpoint), i);
       remember (self->stun_addresses, &mapping->mapped.address, sizeof (UmAddress), i);
     }

@@ -214,6 +214,28 @@ copy_pointers (GPtrArray *from)
   return g_ptr_array_copy (from, NULL, NULL);
 }
 
+/* Each phone asks for its own: a search through all of them would be quadratic. */
+static GHashTable *
+index_stun (GArray *stun)
+{
+  GHashTable *by_client = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free,
+                                                 (GDestroyNotify) g_array_unref);
+
+  for (guint i = 0; i < stun->len; i++)
+    {
+      const UmAddress *client = &g_array_index (stun, UmStunMapping, i).client.address;
+      GArray *places = g_hash_table_lookup (by_client, client);
+
+      if (places == NULL)
+        {
+          places = g_array_new (FALSE, FALSE, sizeof (guint));
+          g_hash_table_insert (by_client, g_memdup2 (client, sizeof *client), places);
+        }
+      g_array_append_val (places, i);
+    }
+  return by_client;
+}
+
 UmCase *
 um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
 {
@@ -231,6 +253,7 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   result->stun = g_array_copy (self->stun);
   result->tls = g_array_copy (self->tls);
   result->streams = um_streams_copy (self->streams);
+  result->stun_by_client = index_stun (result->stun);
   result->phones = um_phones_find (result->messages, forced);
   return result;
 }
@@ -255,6 +278,7 @@ um_case_unref (UmCase *self)
   g_array_unref (self->tls);
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->phones);
+  g_clear_pointer (&self->stun_by_client, g_hash_table_unref);
   g_free (self);
 }
 

@@ -42,6 +42,7 @@ typedef struct
   GPtrArray *messages; /* of const UmMessage *, in order of capture */
   GPtrArray *requests; /* parallel to messages: the request an answer belongs to, or NULL */
   GArray *stun;        /* of UmStunMapping */
+  GHashTable *stun_by_client; /* UmAddress * → GArray of guint: places in stun; nullable */
   GArray *tls;         /* of UmTlsFlow */
   GPtrArray *streams;  /* of UmStream: what RTP there was, by its headers */
   GPtrArray *phones;   /* of UmPhone */

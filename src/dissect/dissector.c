@@ -6,6 +6,7 @@
 #include "core/limits.h"
 #include "dissect/ip-fragments.h"
 #include "dissect/link.h"
+#include "dissect/sctp.h"
 #include "dissect/stun.h"
 #include "dissect/tcp-stream.h"
 #include "dissect/udp.h"
@@ -161,6 +162,26 @@ push_tcp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   um_tcp_streams_push (self->streams, &segment, datagram);
 }
 
+static void
+push_sctp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
+{
+  UmSctpPacket packet;
+  UmLayerStatus status = um_sctp_parse (ip->payload, &packet);
+
+  count_status (self, status);
+  if (status != UM_LAYER_OK)
+    return;
+  if (ip->missing > 0)
+    count_missing (self);
+  datagram->source = (UmEndpoint){ ip->source, packet.source_port };
+  datagram->destination = (UmEndpoint){ ip->destination, packet.destination_port };
+  datagram->transport = UM_TRANSPORT_SCTP;
+  datagram->ttl = ip->ttl;
+  while (um_sctp_next (&packet, &datagram->payload))
+    if (um_sip_message_looks_like_sip (datagram->payload))
+      deliver_sip (self, datagram);
+}
+
 /* The head of a datagram whose other fragments are missing: counted by ip-fragments. */
 static void
 incomplete_datagram_cb (const UmIpPacket *packet, const UmDatagram *carrier, gpointer user_data)
@@ -214,6 +235,11 @@ push_ip (UmDissector *self, UmSlice bytes, UmDatagram *datagram)
       if (ip.protocol == UM_IP_PROTOCOL_TCP)
         {
           push_tcp (self, &ip, datagram);
+          return;
+        }
+      if (ip.protocol == UM_IP_PROTOCOL_SCTP)
+        {
+          push_sctp (self, &ip, datagram);
           return;
         }
       status = um_ip_find_inner (&ip, &bytes);

@@ -185,6 +185,7 @@ um_ip_protocol_is_read (guint8 protocol)
     {
     case UM_IP_PROTOCOL_TCP:
     case UM_IP_PROTOCOL_UDP:
+    case UM_IP_PROTOCOL_SCTP:
     case PROTOCOL_HOP_BY_HOP:
     case PROTOCOL_IPV4:
     case PROTOCOL_IPV6:

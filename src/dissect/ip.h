@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define UM_IP_PROTOCOL_TCP 6
 #define UM_IP_PROTOCOL_UDP 17
+#define UM_IP_PROTOCOL_SCTP 132
 
 typedef struct
 {

@@ -6,9 +6,11 @@
 #include "dissect/sip-framer.h"
 
 #include "dissect/sip-lex.h"
+#include "dissect/websocket.h"
 
 #define START_LINE_MAX    4096
 #define METHOD_MAX        32
+#define HTTP_HEADERS_MAX  (16 * 1024)
 #define TLS_RECORD_HEADER 5
 #define TLS_RECORD_MAX    (16384 + 2048) /* RFC 5246 section 6.2.3 */
 
@@ -240,6 +242,22 @@ take_start (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier, UmSipFr
     return 0;
   if (tls == LINE_YES)
     tell_tls (self, bytes, carrier, sink);
+  if (self->state == UM_SIP_FRAMER_START && um_websocket_begins_with_sip (bytes))
+    {
+      self->state = UM_SIP_FRAMER_WEBSOCKET;
+      return 0;
+    }
+  if (self->state == UM_SIP_FRAMER_START)
+    switch (um_websocket_looks_like_http (bytes))
+      {
+      case UM_SIP_OK:
+        self->state = UM_SIP_FRAMER_HTTP;
+        return 0;
+      case UM_SIP_INCOMPLETE:
+        return 0;
+      case UM_SIP_MALFORMED:
+        break;
+      }
   if (self->state == UM_SIP_FRAMER_START)
     self->state = UM_SIP_FRAMER_OTHER;
   else
@@ -258,6 +276,133 @@ skip_keep_alive (UmSlice bytes)
   return len;
 }
 
+/* HTTP: waits for the end of the headers; then the connection is a WebSocket, or nothing of ours. */
+static gsize
+take_http (UmSipFramer *self, UmSlice bytes)
+{
+  gsize header_end = find_header_end (self, bytes);
+
+  if (header_end == 0 && bytes.len <= HTTP_HEADERS_MAX)
+    return 0;
+  next_message (self);
+  self->state = header_end > 0 && um_websocket_is_sip_upgrade (um_slice_head (bytes, header_end))
+                    ? UM_SIP_FRAMER_WEBSOCKET
+                    : UM_SIP_FRAMER_OTHER;
+  return header_end;
+}
+
+/* One whole message of a WebSocket; line ends are keep-alives, and other text is not ours. */
+static void
+deliver_websocket (UmSlice bytes, const UmDatagram *carrier, UmSipFramerSink *sink)
+{
+  UmDatagram datagram = *carrier;
+
+  datagram.transport = UM_TRANSPORT_WS;
+  if (!um_sip_message_looks_like_sip (bytes))
+    return;
+  if (um_sip_message_parse (bytes, UM_SIP_FRAME_DATAGRAM, &sink->message, NULL) == UM_SIP_OK &&
+      um_sip_framer_is_plausible (&sink->message))
+    deliver (sink, &datagram, FALSE);
+  else
+    um_damage_count (sink->damage, UM_DAMAGE_MALFORMED_SIP);
+}
+
+/* Out of step with the frames: only a segment that begins with one finds the way back. */
+static void
+leave_websocket (UmSipFramer *self, UmSipFramerSink *sink, UmDamageKind why)
+{
+  um_damage_count (sink->damage, why);
+  g_clear_pointer (&self->parts, g_byte_array_unref);
+  next_message (self);
+  self->state = UM_SIP_FRAMER_OTHER;
+}
+
+/* A frame of text or binary: a message, or a part of one. */
+static void
+take_data (UmSipFramer *self,
+           const UmWebsocketFrame *frame,
+           UmSlice payload,
+           const UmDatagram *carrier,
+           UmSipFramerSink *sink)
+{
+  gboolean continues = frame->opcode == UM_WEBSOCKET_CONTINUATION;
+  GByteArray *into;
+
+  if (frame->is_extended || continues != (self->parts != NULL))
+    {
+      leave_websocket (self, sink, UM_DAMAGE_MALFORMED_SIP);
+      return;
+    }
+  if (!frame->is_final && !continues)
+    self->parts = g_byte_array_new ();
+  if (sink->clear == NULL)
+    sink->clear = g_byte_array_new ();
+  into = self->parts != NULL ? self->parts : sink->clear;
+  if (into == sink->clear)
+    g_byte_array_set_size (into, 0);
+  if (into->len + payload.len > UM_LIMIT_SIP_MESSAGE)
+    {
+      leave_websocket (self, sink, UM_DAMAGE_LIMIT_REACHED);
+      return;
+    }
+  um_websocket_unmask (frame, payload, into);
+  if (!frame->is_final)
+    return;
+  deliver_websocket (um_slice_new (into->data, into->len), carrier, sink);
+  g_clear_pointer (&self->parts, g_byte_array_unref);
+}
+
+static gsize
+take_frame (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier, UmSipFramerSink *sink)
+{
+  UmWebsocketFrame frame;
+
+  switch (um_websocket_frame_parse (bytes, &frame))
+    {
+    case UM_SIP_OK:
+      break;
+    case UM_SIP_INCOMPLETE:
+      return 0;
+    case UM_SIP_MALFORMED:
+      leave_websocket (self, sink, UM_DAMAGE_MALFORMED_SIP);
+      return 0;
+    }
+  if (frame.payload_length > UM_LIMIT_SIP_MESSAGE)
+    {
+      leave_websocket (self, sink, UM_DAMAGE_LIMIT_REACHED);
+      return 0;
+    }
+  self->need = frame.header_length + frame.payload_length;
+  if (bytes.len < self->need)
+    return 0;
+  self->need = 0;
+  if (frame.opcode < UM_WEBSOCKET_CLOSE)
+    take_data (self, &frame,
+               um_slice_head (um_slice_from (bytes, frame.header_length), frame.payload_length),
+               carrier, sink);
+  return frame.header_length + frame.payload_length;
+}
+
+static gsize
+take_next (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier, UmSipFramerSink *sink)
+{
+  switch (self->state)
+    {
+    case UM_SIP_FRAMER_START:
+    case UM_SIP_FRAMER_SIP:
+      return take_start (self, bytes, carrier, sink);
+    case UM_SIP_FRAMER_LOST:
+      return seek_start_line (self, bytes);
+    case UM_SIP_FRAMER_HTTP:
+      return take_http (self, bytes);
+    case UM_SIP_FRAMER_WEBSOCKET:
+      return take_frame (self, bytes, carrier, sink);
+    case UM_SIP_FRAMER_OTHER:
+      break;
+    }
+  return bytes.len;
+}
+
 /* Takes all that is whole; returns how many bytes are done with. */
 static gsize
 take_all (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier, UmSipFramerSink *sink)
@@ -271,13 +416,11 @@ take_all (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier, UmSipFram
 
       if (before == UM_SIP_FRAMER_OTHER)
         return bytes.len;
-      if (before != UM_SIP_FRAMER_LOST)
+      if (before == UM_SIP_FRAMER_START || before == UM_SIP_FRAMER_SIP)
         done += skip_keep_alive (um_slice_from (bytes, done));
       if (done == bytes.len)
         return done;
-      used = before == UM_SIP_FRAMER_LOST
-                 ? seek_start_line (self, um_slice_from (bytes, done))
-                 : take_start (self, um_slice_from (bytes, done), carrier, sink);
+      used = take_next (self, um_slice_from (bytes, done), carrier, sink);
       done += used;
       if (used == 0 && self->state == before)
         return done;
@@ -299,6 +442,14 @@ reserve (UmSipFramer *self, gsize wanted, UmSipFramerSink *sink)
 }
 
 static void
+drop_bytes (UmSipFramer *self)
+{
+  g_clear_pointer (&self->bytes, g_free);
+  self->len = 0;
+  self->capacity = 0;
+}
+
+static void
 release (UmSipFramer *self, UmSipFramerSink *sink)
 {
   if (sink->spare == NULL)
@@ -306,7 +457,7 @@ release (UmSipFramer *self, UmSipFramerSink *sink)
       sink->spare = g_steal_pointer (&self->bytes);
       sink->spare_capacity = self->capacity;
     }
-  um_sip_framer_clear (self);
+  drop_bytes (self);
 }
 
 void
@@ -321,9 +472,12 @@ um_sip_framer_push (UmSipFramer *self,
     return;
   if (self->state == UM_SIP_FRAMER_OTHER)
     {
-      if (!um_sip_message_looks_like_sip (bytes))
+      if (um_sip_message_looks_like_sip (bytes))
+        self->state = UM_SIP_FRAMER_SIP;
+      else if (um_websocket_begins_with_sip (bytes))
+        self->state = UM_SIP_FRAMER_WEBSOCKET;
+      else
         return;
-      self->state = UM_SIP_FRAMER_SIP;
     }
   if (self->len > 0)
     {
@@ -351,35 +505,46 @@ void
 um_sip_framer_gap (UmSipFramer *self, UmSipFramerSink *sink)
 {
   release (self, sink);
+  g_clear_pointer (&self->parts, g_byte_array_unref);
   next_message (self);
   self->mid_line = FALSE;
   if (self->state == UM_SIP_FRAMER_SIP)
     self->state = UM_SIP_FRAMER_LOST;
+  if (self->state == UM_SIP_FRAMER_HTTP || self->state == UM_SIP_FRAMER_WEBSOCKET)
+    self->state = UM_SIP_FRAMER_OTHER;
 }
 
 gboolean
 um_sip_framer_cut (UmSipFramer *self, const UmDatagram *carrier, UmSipFramerSink *sink)
 {
   UmSlice bytes = um_slice_new (self->bytes, self->len);
-  gboolean partial = self->state == UM_SIP_FRAMER_SIP && self->len > 0;
+  gboolean is_sip = self->state == UM_SIP_FRAMER_SIP && self->len > 0;
+  gboolean is_websocket =
+      self->state == UM_SIP_FRAMER_WEBSOCKET && (self->len > 0 || self->parts != NULL);
 
-  if (partial && um_sip_message_looks_like_sip (bytes) &&
+  if (is_sip && um_sip_message_looks_like_sip (bytes) &&
       um_sip_message_parse (bytes, UM_SIP_FRAME_DATAGRAM, &sink->message, NULL) == UM_SIP_OK)
     deliver (sink, carrier, TRUE);
   um_sip_framer_gap (self, sink);
-  return partial;
+  return is_sip || is_websocket;
 }
 
 void
 um_sip_framer_clear (UmSipFramer *self)
 {
-  g_clear_pointer (&self->bytes, g_free);
-  self->len = 0;
-  self->capacity = 0;
+  drop_bytes (self);
+  g_clear_pointer (&self->parts, g_byte_array_unref);
+}
+
+gsize
+um_sip_framer_get_size (const UmSipFramer *self)
+{
+  return self->capacity + (self->parts != NULL ? self->parts->len : 0);
 }
 
 void
 um_sip_framer_sink_clear (UmSipFramerSink *sink)
 {
   g_clear_pointer (&sink->spare, g_free);
+  g_clear_pointer (&sink->clear, g_byte_array_unref);
 }

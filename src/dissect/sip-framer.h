@@ -15,6 +15,8 @@ typedef enum
   UM_SIP_FRAMER_SIP,   /* at the start of a message, or inside one */
   UM_SIP_FRAMER_LOST,  /* was SIP; looking for the next start line */
   UM_SIP_FRAMER_OTHER, /* not SIP: kept out, unless a segment begins with a start line */
+  UM_SIP_FRAMER_HTTP,  /* headers that may turn the connection into a WebSocket */
+  UM_SIP_FRAMER_WEBSOCKET,
 } UmSipFramerState;
 
 /* A value: all zero is a new one. The fields are the framer's own. */
@@ -28,6 +30,7 @@ typedef struct
   gsize capacity;
   gsize need;    /* no use looking again with fewer bytes */
   gsize scanned; /* no end of headers before this */
+  GByteArray *parts; /* WEBSOCKET: of a message that comes in several frames; NULL: none */
 } UmSipFramer;
 
 /* Shared by all framers of one dissector. Callbacks may be NULL; views are valid only during the
@@ -41,6 +44,7 @@ typedef struct
   UmSipMessage message;
   guint8 *spare; /* buffer of a framer that became empty */
   gsize spare_capacity;
+  GByteArray *clear; /* a message whose mask was taken off */
 } UmSipFramerSink;
 
 void     um_sip_framer_push (UmSipFramer *self, UmSlice bytes, const UmDatagram *carrier,
@@ -54,6 +58,8 @@ gboolean um_sip_framer_cut (UmSipFramer *self, const UmDatagram *carrier, UmSipF
  * 8.1.1): something else that only begins like SIP, such as an HTTP server that plays tricks. */
 gboolean um_sip_framer_is_plausible (const UmSipMessage *message);
 void     um_sip_framer_clear (UmSipFramer *self);
+/* Bytes it holds. */
+gsize    um_sip_framer_get_size (const UmSipFramer *self);
 void     um_sip_framer_sink_clear (UmSipFramerSink *sink);
 
 G_END_DECLS

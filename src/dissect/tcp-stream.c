@@ -85,7 +85,7 @@ stream_free (gpointer data)
 static gsize
 stream_memory (const Stream *stream)
 {
-  return stream->pending_size + stream->framer.capacity;
+  return stream->pending_size + um_sip_framer_get_size (&stream->framer);
 }
 
 static gint32

@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "dissect/dissector.h"
+#include "dissect/ip.h"
 #include "support/packet-builder.h"
 
 #define PHONE  "192.0.2.10:5060"
@@ -28,12 +29,13 @@ static void
 sip_cb (const UmDatagram *datagram, const UmSipMessage *message, gpointer user_data)
 {
   Fixture *self = user_data;
+  static const char *const transports[] = { "?", "UDP", "TCP", "TLS", "WS", "SCTP" };
   g_autofree char *source = um_endpoint_dup_string (&datagram->source);
   g_autofree char *destination = um_endpoint_dup_string (&datagram->destination);
 
   assert_true (datagram->payload.len >= message->raw.len);
   g_string_append_printf (self->told, "%s%s:%s>%s#%u ", datagram->truncated ? "~" : "",
-                          datagram->transport == UM_TRANSPORT_TCP ? "TCP" : "UDP", source,
+                          transports[datagram->transport], source,
                           destination, (guint) datagram->frame);
   g_string_append_printf (self->told, "t%u m%02x ", datagram->ttl, datagram->source_mac[5]);
 }
@@ -396,6 +398,39 @@ a_sink_without_callbacks_still_counts (void **state)
   assert_int_equal (damage.count[UM_DAMAGE_MALFORMED_SIP], 1);
 }
 
+/* DATA chunk: type, flags (3: whole), length, TSN, stream, sequence, protocol. */
+static void
+add_chunk (GByteArray *packet, guint8 type, guint8 flags, const char *payload)
+{
+  guint16 length = 16 + strlen (payload);
+  const guint8 header[16] = { type, flags, length >> 8, length & 0xff };
+
+  g_byte_array_append (packet, header, sizeof header);
+  g_byte_array_append (packet, (const guint8 *) payload, strlen (payload));
+  g_byte_array_append (packet, (const guint8 *) "\0\0\0", -length & 3);
+}
+
+static void
+whole_messages_in_sctp_come_out (void **state)
+{
+  static const guint8 header[12] = { 0x13, 0xc4, 0x13, 0xc6 };
+  GByteArray *packet = g_byte_array_new ();
+  Fixture fixture;
+  g_autofree char *told = NULL;
+
+  g_byte_array_append (packet, header, sizeof header);
+  add_chunk (packet, 3, 0, "");      /* SACK */
+  add_chunk (packet, 0, 2, INVITE);  /* a first part */
+  add_chunk (packet, 0, 3, "hello");
+  add_chunk (packet, 0, 7, INVITE);  /* whole, unordered */
+  g_byte_array_append (packet, (const guint8 *) "\0\3\xff\xff" INVITE, 4 + sizeof INVITE - 1);
+  packet_builder_prepend_ip (packet, PHONE, SERVER, UM_IP_PROTOCOL_SCTP);
+  fixture_init (&fixture);
+  push (&fixture, UM_LINK_RAW, packet, 0);
+  told = fixture_end (&fixture);
+  assert_string_equal (told, "SCTP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m00 ");
+}
+
 int
 main (void)
 {
@@ -411,6 +446,7 @@ main (void)
     cmocka_unit_test (a_snapped_segment_gives_what_it_has),
     cmocka_unit_test (headers_that_do_not_add_up_are_counted),
     cmocka_unit_test (a_sink_without_callbacks_still_counts),
+    cmocka_unit_test (whole_messages_in_sctp_come_out),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

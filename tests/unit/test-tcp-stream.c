@@ -12,6 +12,16 @@
 #define ANSWER "SIP/2.0 200 OK\r\n" HEAD ("1 OPTIONS") "Content-Length: 0\r\n\r\n"
 #define TLS    "\x16\3\1\0\4abcd"
 
+#define UPGRADE \
+  "GET /ws HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n"
+#define ACCEPTED \
+  "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Protocol: sip\r\n\r\n"
+/* Frames: the lengths are those of OPTIONS (113), ANSWER (96), and of a part of each. */
+#define WS_OPTIONS "\x81\x71" OPTIONS
+#define WS_MASKED  "\x81\xf1\0\0\0\0" OPTIONS
+#define WS_ANSWER  "\x82\x60" ANSWER
+#define WS_PING    "\x89\4ping"
+
 #define START 1000
 
 typedef struct
@@ -167,6 +177,20 @@ static const Row rows[] = {
     { { 0, 0, UM_SLICE ("SIP/2.0 200 ok\r\nContent-Type: x/y\r\n\r\n") } }, "S0 M1 L0" },
   { "Content-Length one too small", { { 0, 0, UM_SLICE (MESSAGE "\n" ANSWER) } },
     "MESSAGE@1 115 200@1 96 S0 M0 L0" },
+  { "WebSocket older than the capture", { { 0, 0, UM_SLICE (WS_MASKED WS_PING WS_OPTIONS) } },
+    "OPTIONS@1 113 OPTIONS@1 113 S0 M0 L0" },
+  { "WebSocket for something else",
+    { { 0, 0, UM_SLICE ("GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n" WS_OPTIONS) } },
+    "S0 M0 L0" },
+  { "an upgrade that is no answer yet", { { 0, 0, UM_SLICE (UPGRADE OPTIONS) } },
+    "S0 M1 L0" },
+  { "a WebSocket finds its way back after a gap",
+    { { 0, 0, UM_SLICE (UPGRADE WS_OPTIONS "\x81\x71" "OPTIONS sip") },
+      { 500, 0, UM_SLICE ("rest" WS_OPTIONS) }, { 619, 0, UM_SLICE (WS_ANSWER) } },
+    "OPTIONS@1 113 200@3 96 S1 M0 L0" },
+  { "a WebSocket cut in its last message",
+    { { 0, 0, UM_SLICE (UPGRADE WS_OPTIONS "\x81\x71" "OPTIONS sip") } },
+    "OPTIONS@1 113 S1 M0 L0" },
   { "Content-Length four too small", { { 0, 0, UM_SLICE (MESSAGE "rest\r\n" ANSWER) } },
     "MESSAGE@1 115 200@1 96 S0 M1 L0" },
 };
@@ -255,6 +279,23 @@ static const struct
   { "cut at its end", UM_SLICE (ANSWER "SIP/2.0 200 OK\r\nCSeq: 1 X\r\nl: 5\r\n\r\nabc"),
     "200 96 ~200 38 S1 M0 L0" },
   { "TLS", UM_SLICE (TLS TLS), "TLS S0 M0 L0" },
+  { "WebSocket, asking side", UM_SLICE (UPGRADE WS_MASKED WS_PING WS_MASKED "\x88\0"),
+    "OPTIONS 113 OPTIONS 113 S0 M0 L0" },
+  { "WebSocket, answering side",
+    UM_SLICE (ACCEPTED WS_OPTIONS "\x81\4\r\n\r\n" "\x81\5hello" WS_ANSWER),
+    "OPTIONS 113 200 96 S0 M0 L0" },
+  { "WebSocket message in parts, a ping between them",
+    UM_SLICE (UPGRADE "\x01\x0b" "OPTIONS sip" WS_PING "\x00\x01" ":" "\x80\x65"
+              "1@192.0.2.9 SIP/2.0\r\n" HEAD ("1 OPTIONS") "Content-Length: 0\r\n\r\n" WS_ANSWER),
+    "OPTIONS 113 200 96 S0 M0 L0" },
+  { "a part without a first one", UM_SLICE (UPGRADE "\x80\3abc"), "S0 M1 L0" },
+  { "a first part inside a message", UM_SLICE (UPGRADE "\x01\3abc\x01\3abc"), "S0 M1 L0" },
+  { "compressed", UM_SLICE (UPGRADE "\xc1\3abc"), "S0 M1 L0" },
+  { "no such frame", UM_SLICE (UPGRADE "\x83\3abc"), "S0 M1 L0" },
+  { "a frame larger than any message", UM_SLICE (UPGRADE "\x81\x7f\0\0\0\0\x10\0\0\0"),
+    "S0 M0 L1" },
+  { "SIP that is none", UM_SLICE (UPGRADE "\x81\x1d" "SIP/2.0 200 OK\r\nX: abcdef\r\n\r\n"),
+    "S0 M1 L0" },
 };
 
 static void

@@ -82,7 +82,7 @@ judge_detected (UmPhoneFinding *self, const Tally *tally)
             "that otherwise."),
         next);
   else
-    set (
+    um_phone_finding_set (
         self, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_LIKELY, UM_LEANS_ALG,
         N_ ("Public addresses stand where a phone behind a router writes private ones, and nothing "
             "in the file explains that otherwise. A phone with a public address of its own, or "
@@ -123,7 +123,7 @@ judge_possible (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *ta
 static void
 judge_open_lan (UmPhoneFinding *self)
 {
-  set (
+  um_phone_finding_set (
       self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
       N_ ("Seen from the phone's own side nothing looks rewritten, but what left the router cannot "
           "be seen from here."),
@@ -161,7 +161,7 @@ judge_open (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *tally)
   else if (facts->beyond_router)
     judge_open_beyond (self, tally);
   else
-    set (
+    um_phone_finding_set (
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
         N_ ("Nothing in the file has passed an address translation, so there was nothing to "
             "rewrite."),

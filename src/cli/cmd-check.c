@@ -10,7 +10,9 @@ typedef struct
 {
   CliOutput output;
   char *vantage;
+  char **before_files;
   char **files;
+  GPtrArray *before; /* of UmFindings; NULL: no earlier capture */
   UmVantage forced;
 } Options;
 
@@ -19,7 +21,9 @@ options_clear (Options *self)
 {
   cli_output_clear (&self->output);
   g_free (self->vantage);
+  g_strfreev (self->before_files);
   g_strfreev (self->files);
+  g_clear_pointer (&self->before, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -30,6 +34,8 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "vantage", 0, 0, G_OPTION_ARG_STRING, &self->vantage,
       "where the capture was taken: auto, lan, wan, server", "WHERE" },
+    { "before", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->before_files,
+      "an earlier capture: tells what is fixed; may be repeated", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files, NULL, "FILE..." },
     { NULL },
   };
@@ -100,7 +106,32 @@ check_file (Options *options, const char *path)
   findings = um_investigation_run (investigation, NULL, &error);
   if (findings == NULL)
     return cli_output_failure (&options->output, path, error);
-  return cli_output_findings (&options->output, findings);
+  return cli_output_findings (&options->output, findings, options->before);
+}
+
+/* Reads the captures from before the change; FALSE after telling about one that cannot be read. */
+static gboolean
+read_before (Options *options)
+{
+  if (options->before_files == NULL)
+    return TRUE;
+  options->before = g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
+  for (guint i = 0; options->before_files[i] != NULL; i++)
+    {
+      g_autoptr (UmInvestigation) investigation = open_source (options->before_files[i]);
+      g_autoptr (GError) error = NULL;
+      UmFindings *findings;
+
+      um_investigation_set_vantage (investigation, options->forced);
+      findings = um_investigation_run (investigation, NULL, &error);
+      if (findings == NULL)
+        {
+          (void) cli_output_failure (&options->output, options->before_files[i], error);
+          return FALSE;
+        }
+      g_ptr_array_add (options->before, findings);
+    }
+  return TRUE;
 }
 
 int
@@ -118,6 +149,8 @@ cmd_check (int argc, char **argv)
     return cli_trouble ("check: --vantage is auto, lan, wan or server");
   if (cli_output_has_files (&options.output) && options.files[1] != NULL)
     return cli_trouble ("check: a report is written for one file");
+  if (!read_before (&options))
+    return CLI_TROUBLE;
   for (guint i = 0; options.files[i] != NULL; i++)
     status = worse (status, check_file (&options, options.files[i]));
   if (fflush (stdout) != 0)

@@ -53,7 +53,7 @@ cmd_compare (int argc, char **argv)
   if (outside == NULL)
     return cli_output_failure (&output, files[inside != NULL], error);
   findings = um_findings_new_compared (inside->about, outside->about);
-  status = cli_output_findings (&output, findings);
+  status = cli_output_findings (&output, findings, NULL);
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
   return status;

@@ -16,6 +16,8 @@ cli_output_clear (CliOutput *self)
   g_free (self->site);
   g_free (self->technician);
   g_free (self->company);
+  g_free (self->redact);
+  um_redactor_free (self->redactor);
   um_router_store_free (self->store);
 }
 
@@ -32,6 +34,8 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "customer", 0, 0, G_OPTION_ARG_STRING, &self->customer, "for the report", "NAME" },
     { "site", 0, 0, G_OPTION_ARG_STRING, &self->site, "for the report", "NAME" },
     { "technician", 0, 0, G_OPTION_ARG_STRING, &self->technician, "for the report", "NAME" },
+    { "redact", 0, 0, G_OPTION_ARG_STRING, &self->redact,
+      "replace by tokens: all, or a list of numbers, names, addresses, macs", "WHAT" },
     { "company", 0, 0, G_OPTION_ARG_STRING, &self->company, "for the report", "NAME" },
     { NULL },
   };
@@ -47,6 +51,14 @@ cli_output_prepare (CliOutput *self, GError **error)
       g_set_error_literal (error, UM_ERROR, UM_ERROR_FAILED, "either --json or --text");
       return FALSE;
     }
+  if (self->redact != NULL && !um_redact_parse (self->redact, &self->redact_what))
+    {
+      g_set_error_literal (error, UM_ERROR, UM_ERROR_FAILED,
+                           "--redact is all, or a list of numbers, names, addresses, macs");
+      return FALSE;
+    }
+  if (self->redact != NULL)
+    self->redactor = um_redactor_new (self->redact_what);
   self->store = um_router_store_new (error);
   return self->store != NULL;
 }
@@ -80,19 +92,39 @@ write_files (const CliOutput *self, const UmFindings *findings, const UmReportOp
   return findings->verdict;
 }
 
-int
-cli_output_findings (CliOutput *self, const UmFindings *findings)
+/* Before and after are compared as printed: the tokens are the same in both. */
+static GPtrArray *
+redact_all (CliOutput *self, GPtrArray *before)
 {
-  g_autoptr (GPtrArray) matches = um_router_matches_find (self->store, findings);
-  UmReportOptions report = { .customer = self->customer,
-                             .site = self->site,
+  GPtrArray *copies = g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
+
+  for (guint i = 0; i < before->len; i++)
+    g_ptr_array_add (copies, um_redactor_apply (self->redactor, before->pdata[i]));
+  return copies;
+}
+
+static int
+print_findings (CliOutput *self, UmFindings *findings, GPtrArray *before, GPtrArray *matches)
+{
+  gboolean anonymous = (self->redact_what & UM_REDACT_NAMES) != 0;
+  UmReportOptions report = { .customer = anonymous ? NULL : self->customer,
+                             .site = anonymous ? NULL : self->site,
                              .technician = self->technician,
                              .company = self->company,
                              .matches = matches };
-  g_autofree char *output =
-      self->json ? um_report_json_new (findings, &report)
-                 : um_report_text_new (findings, &report, isatty (STDOUT_FILENO) == 1);
+  g_autoptr (UmBeforeAfter) proof = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
 
+  if (before != NULL)
+    {
+      proof = um_before_after_new (before, findings, &error);
+      if (proof == NULL)
+        return cli_output_failure (self, findings->about->source_name, error);
+      report.before = proof;
+    }
+  output = self->json ? um_report_json_new (findings, &report)
+                      : um_report_text_new (findings, &report, isatty (STDOUT_FILENO) == 1);
   fputs (output, stdout);
   if (self->json)
     putchar ('\n');
@@ -100,17 +132,49 @@ cli_output_findings (CliOutput *self, const UmFindings *findings)
 }
 
 int
+cli_output_findings (CliOutput *self, UmFindings *findings, GPtrArray *before)
+{
+  g_autoptr (GPtrArray) matches = um_router_matches_find (self->store, findings);
+  g_autoptr (GPtrArray) earlier = NULL;
+  g_autoptr (UmFindings) copy = NULL;
+
+  if (self->redactor == NULL)
+    return print_findings (self, findings, before, matches);
+  um_redactor_learn (self->redactor, findings);
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    um_redactor_learn (self->redactor, before->pdata[i]);
+  copy = um_redactor_apply (self->redactor, findings);
+  earlier = before != NULL ? redact_all (self, before) : NULL;
+  um_redactor_apply_matches (self->redactor, matches);
+  return print_findings (self, copy, earlier, matches);
+}
+
+/* error without the name of its file, where that is redacted. */
+static GError *
+copy_error (const CliOutput *self, const char *name, const char *shown, const GError *error)
+{
+  g_autoptr (GString) message = g_string_new (error->message);
+
+  if (self->redactor != NULL)
+    (void) g_string_replace (message, name, shown, 0);
+  return g_error_new_literal (error->domain, error->code, message->str);
+}
+
+int
 cli_output_failure (const CliOutput *self, const char *path, const GError *error)
 {
-  g_autofree char *shown = um_text_escape (um_slice_from_string (error->message));
   g_autofree char *name =
       g_str_equal (path, "-") ? g_strdup ("standard input") : g_path_get_basename (path);
+  g_autofree char *shown =
+      self->redactor != NULL ? um_redactor_file_name (self->redactor, name) : g_strdup (name);
+  g_autoptr (GError) copy = copy_error (self, name, shown, error);
+  g_autofree char *text = um_text_escape (um_slice_from_string (copy->message));
   g_autofree char *json = NULL;
 
-  (void) cli_trouble ("%s", shown);
+  (void) cli_trouble ("%s", text);
   if (!self->json)
     return CLI_TROUBLE;
-  json = um_report_json_new_for_error (name, error);
+  json = um_report_json_new_for_error (shown, copy);
   printf ("%s\n", json);
   return CLI_TROUBLE;
 }

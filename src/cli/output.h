@@ -18,6 +18,9 @@ typedef struct
   char *site;
   char *technician;
   char *company;
+  char *redact;
+  guint redact_what;    /* UM_REDACT_... */
+  UmRedactor *redactor; /* NULL: nothing is redacted */
   UmRouterStore *store;
 } CliOutput;
 
@@ -32,8 +35,9 @@ gboolean cli_output_prepare (CliOutput *self, GError **error);
 /* Whether a report file is asked for: it holds one case. */
 gboolean cli_output_has_files (const CliOutput *self);
 
-/* Prints the findings and writes the reports; returns the exit status. */
-int cli_output_findings (CliOutput *self, const UmFindings *findings);
+/* Prints the findings and writes the reports; returns the exit status. before (of UmFindings,
+ * nullable): from earlier captures. */
+int cli_output_findings (CliOutput *self, UmFindings *findings, GPtrArray *before);
 /* A source that could not be read: on standard error, and as its line with --json. Returns
  * CLI_TROUBLE. */
 int cli_output_failure (const CliOutput *self, const char *path, const GError *error);

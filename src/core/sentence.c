@@ -40,6 +40,21 @@ um_sentence_copy (const UmSentence *self)
   return copy;
 }
 
+UmSentence *
+um_sentence_map (const UmSentence *self, UmSentenceMapFunc map, gpointer user_data)
+{
+  UmSentence *copy;
+
+  if (self == NULL)
+    return NULL;
+  copy = g_new0 (UmSentence, 1);
+  copy->format = self->format;
+  for (guint i = 0; i < UM_SENTENCE_MAX_ARGUMENTS; i++)
+    if (self->arguments[i] != NULL)
+      copy->arguments[i] = map (self->arguments[i], user_data);
+  return copy;
+}
+
 void
 um_sentence_free (UmSentence *self)
 {

@@ -24,6 +24,9 @@ enum
  * already safe to show (see core/text.h), copied, ended by NULL. */
 UmSentence *um_sentence_new (const char *format, ...) G_GNUC_NULL_TERMINATED;
 UmSentence *um_sentence_copy (const UmSentence *self);
+/* A copy with every argument replaced by what map returns (transfer full). */
+typedef char *(*UmSentenceMapFunc) (const char *argument, gpointer user_data);
+UmSentence *um_sentence_map (const UmSentence *self, UmSentenceMapFunc map, gpointer user_data);
 void um_sentence_free (UmSentence *self);
 /* translate: maps the English format, or NULL for English. NULL self gives NULL.
  * (transfer full) (nullable) */

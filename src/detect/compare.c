@@ -4,7 +4,7 @@
 
 #include "detect/compare.h"
 
-#include "core/text.h"
+#include "core/credentials.h"
 #include "detect/verdict.h"
 #include "dissect/sip-header.h"
 
@@ -147,8 +147,8 @@ add_line (UmEvidence *evidence, const Line *before, const Line *after, UmMark ma
   UmSpan span;
 
   line->number = after != NULL ? after->number : before->number;
-  line->before = before != NULL ? um_text_escape (before->raw) : NULL;
-  line->after = after != NULL ? um_text_escape (after->raw) : NULL;
+  line->before = before != NULL ? um_credentials_escape (before->raw) : NULL;
+  line->after = after != NULL ? um_credentials_escape (after->raw) : NULL;
   line->text = g_strdup (line->after != NULL ? line->after : line->before);
   line->mark = mark;
   line->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));

@@ -2,7 +2,7 @@
 
 #include "detect/evidence.h"
 
-#include "core/text.h"
+#include "core/credentials.h"
 
 UmEvidence *
 um_evidence_new (const char *rule,
@@ -54,7 +54,7 @@ marked_line_new (guint number, UmSlice line)
   UmMarkedLine *self = g_new0 (UmMarkedLine, 1);
 
   self->number = number;
-  self->text = um_text_escape (line);
+  self->text = um_credentials_escape (line);
   self->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));
   return self;
 }
@@ -84,7 +84,7 @@ static void
 add_span (UmMarkedLine *line, UmSlice raw, gsize start, gsize end)
 {
   gsize offsets[] = { start, end };
-  g_autofree char *escaped = um_text_escape_with_offsets (raw, offsets, 2);
+  g_autofree char *escaped = um_credentials_escape_with_offsets (raw, offsets, 2);
   UmSpan span = { offsets[0], offsets[1] };
   guint i;
 

@@ -1,6 +1,6 @@
 /* A whole message with its marks, for the window and for paper. */
 
-#include "core/text.h"
+#include "core/credentials.h"
 #include "detect/findings.h"
 
 static UmMarkedLine *
@@ -9,7 +9,7 @@ line_new (guint number, UmSlice text)
   UmMarkedLine *self = g_new0 (UmMarkedLine, 1);
 
   self->number = number;
-  self->text = um_text_escape (text);
+  self->text = um_credentials_escape (text);
   self->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));
   return self;
 }

@@ -4,11 +4,13 @@
 
 #include "core/error.h"
 #include "core/text.h"
+#include "detect/before-after.h"
 #include "detect/compare.h"
 #include "detect/findings.h"
 #include "detect/hop-verdict.h"
 #include "engine/investigation.h"
 #include "probe/probe-hops.h"
+#include "report/redact.h"
 #include "report/report-csv.h"
 #include "report/report-file.h"
 #include "report/report-hops.h"

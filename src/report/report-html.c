@@ -198,6 +198,51 @@ put_banner (Page *self)
 }
 
 static void
+put_change (Page *self, const UmPhoneChange *change)
+{
+  g_autofree char *name = um_report_change_name (change);
+
+  put_text (self, "<p><strong>", name, "</strong>: ");
+  put_escaped (self, tr (self, um_report_fix_words (change->fix)));
+  put (self, "</p>\n");
+  if (change->fields->len == 0)
+    return;
+  put (self, "<table class=\"sip\">\n");
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const UmFieldChange *field = change->fields->pdata[i];
+
+      put_text (self, "<tr class=\"context\"><td class=\"w\">", tr (self, N_ ("before")),
+                "</td><td>");
+      put_text (self, "", field->before, "</td></tr>\n<tr class=\"");
+      put_text (self, "", um_field_state_name (field->state), "\"><td class=\"w\">");
+      put_text (self, "", tr (self, um_report_field_state_words (field->state)), "</td><td>");
+      put_escaped (self, field->after);
+      put (self, "</td></tr>\n");
+    }
+  put (self, "</table>\n");
+}
+
+static void
+put_proof (Page *self)
+{
+  const UmBeforeAfter *proof = self->options->before;
+  guint shown = 0;
+
+  if (proof == NULL)
+    return;
+  put_heading (self, N_ ("Proof of fix"));
+  put_sentence (self, "<p><strong>", proof->headline, "</strong></p>\n");
+  put_sentence (self, "<p class=\"soft\">", proof->caution, "</p>\n");
+  for (guint i = 0; i < proof->phones->len && shown < MAX_PHONES; i++)
+    if (um_report_change_is_listed (proof->phones->pdata[i]))
+      {
+        put_change (self, proof->phones->pdata[i]);
+        shown++;
+      }
+}
+
+static void
 put_phones (Page *self)
 {
   g_autoptr (GPtrArray) phones = um_report_phones (self->findings);
@@ -539,6 +584,7 @@ um_report_html_new (const UmFindings *findings, const UmReportOptions *options)
   put_head (&self);
   put_form (&self);
   put_banner (&self);
+  put_proof (&self);
   put_phones (&self);
   put_all_evidence (&self);
   put_gaps (&self);

@@ -303,6 +303,65 @@ add_coverage (UmJsonWriter *json, const UmCoverage *coverage)
 }
 
 static void
+add_field_change (UmJsonWriter *json, const UmFieldChange *field)
+{
+  um_json_writer_begin_object (json);
+  add_string (json, "field", field->name);
+  add_string (json, "state", um_field_state_name (field->state));
+  add_string (json, "before", field->before);
+  add_string (json, "after", field->after);
+  um_json_writer_end_object (json);
+}
+
+static void
+add_phone_change (UmJsonWriter *json, const UmPhoneChange *change)
+{
+  const UmPhone *phone = (change->after != NULL ? change->after : change->before)->phone;
+
+  um_json_writer_begin_object (json);
+  um_json_writer_set_member_name (json, "phone");
+  if (change->after != NULL)
+    um_json_writer_add_int (json, phone->id);
+  else
+    um_json_writer_add_null (json);
+  add_string (json, "name", phone->name);
+  add_string (json, "aor", phone->aor);
+  add_string (json, "state", um_fix_name (change->fix));
+  add_string (json, "verdict_before",
+              change->before != NULL ? um_verdict_name (change->before->verdict) : NULL);
+  add_string (json, "verdict_after",
+              change->after != NULL ? um_verdict_name (change->after->verdict) : NULL);
+  begin_array (json, "fields");
+  for (guint i = 0; i < change->fields->len; i++)
+    add_field_change (json, change->fields->pdata[i]);
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
+}
+
+static void
+add_before (UmJsonWriter *json, const UmBeforeAfter *before)
+{
+  um_json_writer_set_member_name (json, "before");
+  um_json_writer_begin_object (json);
+  begin_array (json, "sources");
+  for (guint i = 0; i < before->before->len; i++)
+    {
+      const UmFindings *findings = before->before->pdata[i];
+
+      add_capture (json, findings->about, findings->vantage, findings->vantage_reason);
+    }
+  um_json_writer_end_array (json);
+  add_string (json, "outcome", um_outcome_name (before->outcome));
+  add_sentence (json, "headline", before->headline);
+  add_sentence (json, "caution", before->caution);
+  begin_array (json, "phones");
+  for (guint i = 0; i < before->phones->len; i++)
+    add_phone_change (json, before->phones->pdata[i]);
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
+}
+
+static void
 add_routers (UmJsonWriter *json, const UmReportOptions *options)
 {
   GPtrArray *matches = options != NULL ? options->matches : NULL;
@@ -346,6 +405,8 @@ um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
   begin_array (json, "symptoms");
   um_json_writer_end_array (json);
   add_routers (json, options);
+  if (options != NULL && options->before != NULL)
+    add_before (json, options->before);
   um_json_writer_end_object (json);
   return um_json_writer_free_to_string (g_steal_pointer (&json));
 }

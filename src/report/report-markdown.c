@@ -162,6 +162,43 @@ put_verdict (Note *self)
 }
 
 static void
+put_proof (Note *self)
+{
+  const UmBeforeAfter *proof = self->options->before;
+  guint shown = 0;
+
+  if (proof == NULL)
+    return;
+  put_heading (self, N_ ("Proof of fix"));
+  put_sentence (self, "", proof->headline, "\n\n");
+  put_sentence (self, "", proof->caution, "\n\n");
+  for (guint i = 0; i < proof->phones->len && shown < MAX_PHONES; i++)
+    {
+      const UmPhoneChange *change = proof->phones->pdata[i];
+      g_autofree char *name = um_report_change_name (change);
+
+      if (!um_report_change_is_listed (change))
+        continue;
+      shown++;
+      g_string_append (self->out, "- ");
+      put_code (self, name);
+      g_string_append (self->out, ": ");
+      put_escaped (self, tr (self, um_report_fix_words (change->fix)));
+      for (guint f = 0; f < change->fields->len; f++)
+        {
+          const UmFieldChange *field = change->fields->pdata[f];
+
+          g_string_append (self->out, f == 0 ? " (" : ", ");
+          put_code (self, field->name);
+          g_string_append_c (self->out, ' ');
+          put_escaped (self, tr (self, um_report_field_state_words (field->state)));
+        }
+      g_string_append (self->out, change->fields->len > 0 ? ")\n" : "\n");
+    }
+  g_string_append_c (self->out, '\n');
+}
+
+static void
 put_phones (Note *self)
 {
   g_autoptr (GPtrArray) phones = um_report_phones (self->findings);
@@ -326,6 +363,7 @@ um_report_markdown_new (const UmFindings *findings, const UmReportOptions *optio
   Note self = { g_string_new (NULL), findings, options != NULL ? options : &no_options };
 
   put_verdict (&self);
+  put_proof (&self);
   put_phones (&self);
   put_all_evidence (&self);
   put_gaps (&self);

@@ -17,6 +17,8 @@ void um_pdf_cover (UmPdf *self);
 double um_pdf_path (UmPdf *self, double y);
 /* Says how many things a bound left out; format has {0} for the number. */
 void um_pdf_left_out (UmPdf *self, const char *format, guint64 n);
+/* What became of the phones since the earlier capture: a page of its own. */
+void um_pdf_proof (UmPdf *self);
 void um_pdf_phones (UmPdf *self);
 void um_pdf_evidence (UmPdf *self);
 void um_pdf_routers (UmPdf *self);

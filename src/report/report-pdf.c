@@ -111,6 +111,11 @@ draw_report (UmPdf *self, cairo_surface_t *surface)
 {
   um_pdf_begin (self, surface);
   um_pdf_cover (self);
+  if (self->options->before != NULL)
+    {
+      um_pdf_new_page (self);
+      um_pdf_proof (self);
+    }
   um_pdf_new_page (self);
   um_pdf_phones (self);
   um_pdf_evidence (self);

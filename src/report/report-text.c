@@ -499,6 +499,47 @@ put_routers (Printer *self)
                                "with: unmangle-cli routers search MAKER")));
 }
 
+static void
+put_change (Printer *self, const UmPhoneChange *change)
+{
+  g_autofree char *name = um_report_change_name (change);
+  g_autofree char *line =
+      g_strdup_printf ("%s: %s", name, tr (self, um_report_fix_words (change->fix)));
+
+  put_wrapped (self, "  ", line);
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const UmFieldChange *field = change->fields->pdata[i];
+      g_autofree char *before = um_report_safe_text (field->before);
+      g_autofree char *after = um_report_safe_text (field->after);
+
+      g_string_append_printf (self->out, "     %s (%s)\n       %s %s\n", field->name,
+                              tr (self, um_report_field_state_words (field->state)),
+                              tr (self, N_ ("before:")), before);
+      if (after != NULL)
+        g_string_append_printf (self->out, "       %s %s\n", tr (self, N_ ("now:   ")), after);
+    }
+}
+
+static void
+put_proof (Printer *self)
+{
+  const UmBeforeAfter *proof = self->options->before;
+  guint shown = 0;
+
+  if (proof == NULL)
+    return;
+  put_heading (self, N_ ("PROOF OF FIX"));
+  put_sentence (self, "  ", proof->headline);
+  put_sentence (self, "  ", proof->caution);
+  for (guint i = 0; i < proof->phones->len && shown < MAX_PHONES; i++)
+    if (um_report_change_is_listed (proof->phones->pdata[i]))
+      {
+        put_change (self, proof->phones->pdata[i]);
+        shown++;
+      }
+}
+
 static const char *
 verdict_colour (UmVerdict verdict)
 {
@@ -528,6 +569,7 @@ um_report_text_new (const UmFindings *findings, const UmReportOptions *options, 
                           colour ? RESET : "");
   put_sentence (&self, "", findings->headline);
   put_wrapped (&self, "", tr (&self, um_report_certainty_meaning (findings->certainty)));
+  put_proof (&self);
   put_source (&self);
   put_phones (&self, phones);
   put_all_evidence (&self, phones);

@@ -3,6 +3,7 @@
 
 #include "report/report.h"
 
+#include "core/credentials.h"
 #include "core/text.h"
 
 const char *
@@ -244,7 +245,7 @@ um_report_grade_words (UmGrade grade)
 char *
 um_report_first_line (const UmMessage *message)
 {
-  return um_text_escape (um_message_first_line (message));
+  return um_credentials_escape (um_message_first_line (message));
 }
 
 char *
@@ -319,6 +320,58 @@ um_report_pairs (const UmFindings *findings)
   return um_sentence_new (N_ ("{0} messages stand in both captures, {1} only inside, {2} only "
                               "outside. The clocks differ by {3} seconds."),
                           matched, inside, outside, clock, NULL);
+}
+
+const char *
+um_report_fix_words (UmFix fix)
+{
+  switch (fix)
+    {
+    case UM_FIX_FIXED:
+      return N_ ("fixed");
+    case UM_FIX_REMAINS:
+      return N_ ("still rewritten");
+    case UM_FIX_OPEN:
+      return N_ ("not decided by the new capture");
+    case UM_FIX_NOT_SEEN:
+      return N_ ("not in the new capture");
+    case UM_FIX_NEW:
+      return N_ ("rewritten now, not before");
+    case UM_FIX_UNAFFECTED:
+    case UM_N_FIXES:
+      break;
+    }
+  return N_ ("was not rewritten");
+}
+
+const char *
+um_report_field_state_words (UmFieldState state)
+{
+  switch (state)
+    {
+    case UM_FIELD_UNTOUCHED:
+      return N_ ("untouched now");
+    case UM_FIELD_OFFENDING:
+      return N_ ("still offending");
+    case UM_FIELD_NOT_SEEN:
+      break;
+    }
+  return N_ ("not told by the new capture");
+}
+
+char *
+um_report_change_name (const UmPhoneChange *change)
+{
+  const UmPhone *phone = (change->after != NULL ? change->after : change->before)->phone;
+
+  return g_strdup_printf ("%s%s%s", phone->name != NULL ? phone->name : "",
+                          phone->aor != NULL ? " " : "", phone->aor != NULL ? phone->aor : "");
+}
+
+gboolean
+um_report_change_is_listed (const UmPhoneChange *change)
+{
+  return change->fix != UM_FIX_UNAFFECTED;
 }
 
 const char *

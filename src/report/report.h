@@ -2,7 +2,7 @@
 
 /* What a report says besides the findings themselves, the same for every format. */
 
-#include "detect/findings.h"
+#include "detect/before-after.h"
 #include "routers/router-match.h"
 
 G_BEGIN_DECLS
@@ -25,6 +25,7 @@ typedef struct
   UmPaper paper;
   GPtrArray *matches;         /* of UmRouterMatch, best first: named, and their steps printed; NULL
                                * or empty: the general advice */
+  const UmBeforeAfter *before; /* the proof of a fix; NULL: there is no earlier capture */
   UmTranslateFunc translate;  /* NULL: English */
 } UmReportOptions;
 
@@ -60,6 +61,13 @@ const char *um_report_side (const UmFindings *findings, const UmMessage *message
 UmVantage um_report_case_vantage (const UmCase *about, const UmSentence **ret_reason);
 /* "118 messages stand in both captures, 2 only inside ...". (transfer full) */
 UmSentence *um_report_pairs (const UmFindings *findings);
+/* What became of a phone and of a line, in English words. */
+const char *um_report_fix_words (UmFix fix);
+const char *um_report_field_state_words (UmFieldState state);
+/* "Polycom VVX 410 sip:1001@example.net", as it is called now or was. (transfer full) */
+char       *um_report_change_name (const UmPhoneChange *change);
+/* Whether a proof lists it: what was fine before and is fine now, is only counted. */
+gboolean    um_report_change_is_listed (const UmPhoneChange *change);
 /* "udp", "tcp" ...; NULL for the unknown one. */
 const char *um_report_transport_name (UmTransport transport);
 /* Anything that may come from a capture or a form, made safe to print; NULL gives NULL.

@@ -59,22 +59,38 @@ LINKS = [
 TARGET = LINKS[-1][1]
 
 
+def six(number, side):
+    """The IPv6 address of the inner (1) or outer (2) end of a link."""
+    return f"2001:db8:{number + 1}::{side}"
+
+
+TARGET6 = six(len(LINKS) - 1, 2)
+
+
 class Lacking(Exception):
     """This machine cannot have such a network; says why."""
 
 
 def run(*command, text=None):
-    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=30)
+    try:
+        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=30)
+    except FileNotFoundError as error:
+        raise Lacking(f"{error.filename} is not installed") from None
     if done.returncode != 0:
         raise Lacking(f"{' '.join(command)}: {done.stderr.strip()}")
     return done.stdout
 
 
+started = []  # of Popen
+
+
 def remove_all():
-    """Removes what every lab of this process made: for a test that is being terminated."""
+    """Ends and removes what every lab of this process made: for a test that is being terminated."""
+    for process in started:
+        process.kill()
     for line in run("ip", "netns", "list").splitlines():
         if line.startswith(f"um{os.getpid()}-"):
-            subprocess.run(["ip", "netns", "del", line.split()[0]], check=False)
+            subprocess.run(["ip", "netns", "del", line.split()[0]], capture_output=True, check=False)
 
 
 class Lab:
@@ -108,17 +124,22 @@ class Lab:
                 "peer", "name", "in", "netns", self.name(BOXES[i + 1]))
             self.ip(BOXES[i], "addr", "add", inner + "/24", "dev", "out")
             self.ip(BOXES[i + 1], "addr", "add", outer + "/24", "dev", "in")
+            self.ip(BOXES[i], "addr", "add", six(i, 1) + "/64", "dev", "out", "nodad")
+            self.ip(BOXES[i + 1], "addr", "add", six(i, 2) + "/64", "dev", "in", "nodad")
             self.ip(BOXES[i], "link", "set", "out", "up")
             self.ip(BOXES[i + 1], "link", "set", "in", "up")
         for i, (_, outer) in enumerate(LINKS[:-1]):
             self.ip(BOXES[i], "route", "add", "default", "via", outer)
+            self.ip(BOXES[i], "-6", "route", "add", "default", "via", six(i, 2))
         # Ways back to every network, for the boxes that do not translate.
         for i, (inner, _) in enumerate(LINKS[1:], 1):
-            for network, _ in LINKS[:i]:
+            for k, (network, _) in enumerate(LINKS[:i]):
                 net = network.rsplit(".", 1)[0] + ".0/24"
                 self.ip(BOXES[i + 1], "route", "add", net, "via", inner)
+                self.ip(BOXES[i + 1], "-6", "route", "add", six(k, "") + "/64", "via", six(i, 1))
         for box in ROUTERS:
-            self.inside(box, "sysctl", "-q", "net.ipv4.ip_forward=1")
+            self.inside(box, "sysctl", "-q", "net.ipv4.ip_forward=1",
+                        "net.ipv6.conf.all.forwarding=1")
 
     def ip(self, box, *arguments):
         run("ip", "-n", self.name(box), *arguments)
@@ -136,7 +157,9 @@ class Lab:
             raise Lacking(f"{error}{hint}") from None
 
     def start(self, box, *command, **options):
-        return subprocess.Popen(["ip", "netns", "exec", self.name(box), *command], **options)
+        process = subprocess.Popen(["ip", "netns", "exec", self.name(box), *command], **options)
+        started.append(process)
+        return process
 
     def close(self):
         for name in reversed(self.made):

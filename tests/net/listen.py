@@ -17,6 +17,9 @@ while (left := end - time.monotonic()) > 0:
         continue
     packet, address = tap.recvfrom(65536)
     outgoing = address[2] == socket.PACKET_OUTGOING
-    if not outgoing and len(packet) >= 28 and packet[0] >> 4 == 4 and packet[9] == 17:
-        header = (packet[0] & 15) * 4
-        print(packet[header + 8:].hex() or "-", flush=True)
+    if outgoing or len(packet) < 28:
+        continue
+    if packet[0] >> 4 == 4 and packet[9] == 17:
+        print(packet[(packet[0] & 15) * 4 + 8:].hex() or "-", flush=True)
+    elif packet[0] >> 4 == 6 and packet[6] == 17:
+        print(packet[48:].hex() or "-", flush=True)

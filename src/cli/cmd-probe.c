@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -15,12 +16,13 @@ announce (const UmProbeTransport *transport)
 
   g_printerr (
       "Sending from %s towards %s over UDP:\n"
-      "  first up to %d keep-alives of line ends only, to measure the distance;\n"
-      "  then an INVITE and a REGISTER to nobody (.invalid), which expire on the way: at most "
-      "%d,\n"
-      "  never as far as the target. Five packets a second. Ctrl-C stops.\n",
+      "  first up to %d keep-alives of line ends only, there and to traceroute's ports, to measure "
+      "the\n"
+      "  distance; then an INVITE and a REGISTER to nobody (.invalid), which expire on the way: at "
+      "most\n"
+      "  %d, never as far as the target. Five packets a second. Ctrl-C stops.\n",
       um_endpoint_to_string (&transport->local, local),
-      um_endpoint_to_string (&transport->target, target), UM_PROBE_MAX_HOPS * UM_PROBE_TRIES,
+      um_endpoint_to_string (&transport->target, target), UM_PROBE_MAX_HOPS * (UM_PROBE_TRIES + 1),
       2 * UM_PROBE_MAX_HOPS * UM_PROBE_TRIES);
   if (transport->port_holder != NULL)
     g_printerr ("UDP port 5060 is in use by %s: sending from port %u instead.\n",
@@ -127,6 +129,8 @@ probe_hops (const char *target, gboolean json)
   fputs (output, stdout);
   if (json)
     putchar ('\n');
+  if (fflush (stdout) != 0)
+    return cli_trouble ("standard output: %s", g_strerror (errno));
   return verdict->verdict;
 }
 

@@ -245,7 +245,12 @@ swallows_sip (const UmHopRun *run)
 static void
 judge_nothing (UmHopVerdict *self, const UmHopRun *run)
 {
-  if (run->reach == 0)
+  if (run->reach == 0 && run->distance == 1)
+    self->headline = um_sentence_new (
+        N_ ("Cannot tell: the target is on this computer's own network, with no router on the way. "
+            "Name one beyond the provider's edge, or none."),
+        NULL);
+  else if (run->reach == 0)
     self->headline = um_sentence_new (
         N_ ("Cannot tell: no router on the way reports expired packets, so nothing was quoted."),
         NULL);

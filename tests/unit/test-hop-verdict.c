@@ -274,12 +274,28 @@ untouched_on_another_port_leans_nowhere (void **state)
     }
 }
 
+/* Not the same as routers that keep silent. */
+static void
+target_without_a_router_on_the_way_is_called_so (void **state)
+{
+  g_autoptr (UmHopRun) run = um_hop_run_new ();
+  g_autoptr (UmHopVerdict) verdict = NULL;
+  g_autofree char *headline = NULL;
+
+  run->distance = 1;
+  verdict = um_hop_verdict_new (run);
+  headline = um_sentence_dup_text (verdict->headline, NULL);
+  assert_int_equal (verdict->verdict, UM_VERDICT_INCONCLUSIVE);
+  assert_non_null (strstr (headline, "own network"));
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (runs_are_judged),
     cmocka_unit_test (untouched_on_another_port_leans_nowhere),
+    cmocka_unit_test (target_without_a_router_on_the_way_is_called_so),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -427,6 +427,9 @@ um_findings_conclude (UmFindings *self)
   place (self);
   name_family (self);
   name_box (self);
+  self->calls = um_calls_find (self->about);
+  self->media = um_media_find (self->about, self->calls);
+  self->symptoms = um_symptoms_find (self);
 }
 
 UmFindings *
@@ -460,6 +463,9 @@ um_findings_unref (UmFindings *self)
   g_ptr_array_unref (self->phones);
   g_ptr_array_unref (self->evidence);
   g_array_unref (self->coverage.ports);
+  g_clear_pointer (&self->symptoms, g_ptr_array_unref);
+  g_clear_pointer (&self->media, g_ptr_array_unref);
+  g_clear_pointer (&self->calls, g_ptr_array_unref);
   um_case_unref (self->about);
   um_case_unref (self->outside);
   g_free (self);

@@ -4,6 +4,7 @@
  * Read-only once built; reference counted, so that a worker can hand it to a window. */
 
 #include "detect/evidence.h"
+#include "detect/symptom.h"
 
 G_BEGIN_DECLS
 
@@ -64,6 +65,9 @@ typedef struct
   GPtrArray *evidence; /* of UmEvidence */
   guint64 evidence_left_out; /* beyond UM_LIMIT_EVIDENCE_PER_RULE */
   UmCoverage coverage;
+  GPtrArray *calls;    /* of UmCall */
+  GPtrArray *media;    /* of UmMedia: two for each call that was answered or had early media */
+  GPtrArray *symptoms; /* of UmSymptom: every kind once, seen or not, in the order of UmSymptomId */
 
   /* two captures compared: about is the one inside the router */
   UmCase *outside; /* NULL: one capture was judged by itself */
@@ -84,6 +88,9 @@ UmFindings *um_findings_new_empty (UmCase *about);
 /* (transfer full) of finding; evidence (of UmEvidence): its elements are taken over */
 void um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *evidence);
 void um_findings_conclude (UmFindings *self);
+/* Part of concluding: what the calls sounded like, and which symptoms show. Needs the phones with
+ * their verdicts. (transfer full) of UmSymptom */
+GPtrArray *um_symptoms_find (const UmFindings *self);
 
 /* Every line of message with its marks from all evidence that names it, envelope first when there
  * is one (number 0). (transfer full) of UmMarkedLine */

@@ -7,6 +7,9 @@
 #include "core/limits.h"
 #include "core/text.h"
 
+/* The sender held its breath (a call on hold) without telling so by the timestamps: no jitter. */
+#define PAUSE_NS G_GINT64_CONSTANT (200000000)
+
 enum
 {
   PROOF = 4,          /* packets in good order that make a stream */
@@ -148,8 +151,10 @@ measure_jitter (UmStream *self, gint64 elapsed_us, gint32 advance, guint payload
   for (guint i = 0; i < n; i++)
     {
       guint clock = rate != 0 ? rate : dynamic_rates[i];
+      gint64 difference_ns = elapsed_us * 1000 - (gint64) advance * 1000000000 / clock;
 
-      add_jitter (&self->jitter[i], elapsed_us * 1000 - (gint64) advance * 1000000000 / clock);
+      if (difference_ns < PAUSE_NS)
+        add_jitter (&self->jitter[i], difference_ns);
     }
   self->media_time += advance;
   self->clock_us += elapsed_us;

@@ -362,6 +362,60 @@ add_before (UmJsonWriter *json, const UmBeforeAfter *before)
 }
 
 static void
+add_media (UmJsonWriter *json, const UmMedia *media)
+{
+  um_json_writer_begin_object (json);
+  add_slice (json, "call_id", media->call->call_id);
+  add_int (json, "phone", media->call->phone->id);
+  add_string (json, "direction", media->to_phone ? "to-phone" : "from-phone");
+  add_endpoint (json, "advertised", &media->advertised);
+  add_endpoint (json, "actual", &media->actual);
+  add_endpoint (json, "source", &media->source);
+  add_bool (json, "inferred", media->inferred);
+  add_int (json, "packets", media->packets);
+  add_int (json, "lost", media->lost);
+  um_json_writer_set_member_name (json, "jitter_ms");
+  um_json_writer_add_double (json, (double) (gint64) (media->jitter_ms * 10 + 0.5) / 10);
+  add_string (json, "finding", um_media_finding_name (media->finding));
+  um_json_writer_end_object (json);
+}
+
+static void
+add_symptom (UmJsonWriter *json, const UmSymptom *symptom)
+{
+  g_autofree char *seen = um_sentence_dup_text (symptom->explanation, NULL);
+  g_autofree char *cause = um_sentence_dup_text (symptom->cause, NULL);
+  g_autofree char *text =
+      g_strdup_printf ("%s%s%s", seen, cause != NULL ? " " : "", cause != NULL ? cause : "");
+
+  um_json_writer_begin_object (json);
+  add_string (json, "symptom", um_symptom_name (symptom->id));
+  add_bool (json, "seen", symptom->seen);
+  add_bool (json, "alg_can_cause", symptom->alg_can_cause);
+  add_int (json, "count", symptom->count);
+  begin_array (json, "evidence");
+  if (symptom->evidence != NULL)
+    um_json_writer_add_int (json, symptom->evidence->id);
+  um_json_writer_end_array (json);
+  add_string (json, "explanation", text);
+  um_json_writer_end_object (json);
+}
+
+/* Findings put together by hand may have neither. */
+static void
+add_media_and_symptoms (UmJsonWriter *json, const UmFindings *findings)
+{
+  begin_array (json, "media");
+  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
+    add_media (json, findings->media->pdata[i]);
+  um_json_writer_end_array (json);
+  begin_array (json, "symptoms");
+  for (guint i = 0; findings->symptoms != NULL && i < findings->symptoms->len; i++)
+    add_symptom (json, findings->symptoms->pdata[i]);
+  um_json_writer_end_array (json);
+}
+
+static void
 add_routers (UmJsonWriter *json, const UmReportOptions *options)
 {
   GPtrArray *matches = options != NULL ? options->matches : NULL;
@@ -400,10 +454,7 @@ um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
   um_json_writer_end_array (json);
   add_int (json, "evidence_left_out", findings->evidence_left_out);
   add_coverage (json, &findings->coverage);
-  begin_array (json, "media");
-  um_json_writer_end_array (json);
-  begin_array (json, "symptoms");
-  um_json_writer_end_array (json);
+  add_media_and_symptoms (json, findings);
   add_routers (json, options);
   if (options != NULL && options->before != NULL)
     add_before (json, options->before);

@@ -10,6 +10,7 @@ enum
   WIDTH = 88,
   MAX_PHONES = 200,
   MAX_EVIDENCE = 400, /* more is for --json */
+  MAX_MEDIA = 100,    /* two for a call */
   MAX_MATCHES = 3,    /* routers whose steps are printed */
   MARK_WIDTH = 11,    /* "[untouched]" */
 };
@@ -437,6 +438,85 @@ put_source (Printer *self)
     }
 }
 
+/* "to the phone    192.168.1.50:2226 <- 198.51.100.20:16500   40 packets, 0 lost, 0.1 ms  ok" */
+static void
+put_medium (Printer *self, const UmMedia *media)
+{
+  char from[UM_ENDPOINT_STRING_MAX], to[UM_ENDPOINT_STRING_MAX];
+  g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, media->packets);
+  g_autofree char *lost = g_strdup_printf ("%" G_GUINT64_FORMAT, media->lost);
+  g_autofree char *jitter = g_strdup_printf ("%.1f", media->jitter_ms);
+  g_autoptr (UmSentence) counts =
+      media->n_streams > 0
+          ? um_sentence_new (N_ ("{0} to {1}: {2} packets, {3} lost, jitter {4} ms"),
+                             um_endpoint_to_string (&media->source, from),
+                             um_endpoint_to_string (&media->actual, to), packets, lost, jitter,
+                             NULL)
+          : um_sentence_new (N_ ("no packets; asked for at {0}"),
+                             um_endpoint_to_string (&media->advertised, to), NULL);
+  g_autofree char *lead =
+      g_strdup_printf ("     %s: %s · ",
+                       media->to_phone ? tr (self, N_ ("to the phone"))
+                                       : tr (self, N_ ("from the phone")),
+                       tr (self, um_report_media_words (media->finding)));
+
+  put_sentence (self, lead, counts);
+}
+
+static void
+put_media (Printer *self)
+{
+  GPtrArray *media = self->findings->media;
+
+  if (media == NULL || media->len == 0)
+    return;
+  put_heading (self, N_ ("SOUND OF THE CALLS"));
+  for (guint i = 0; i < MIN (media->len, (guint) MAX_MEDIA); i++)
+    {
+      const UmMedia *entry = media->pdata[i];
+      g_autofree char *frame = g_strdup_printf ("%" G_GUINT64_FORMAT, entry->call->invite->frame);
+      g_autofree char *name = um_report_safe_text (entry->call->phone->name);
+      g_autoptr (UmSentence) call =
+          um_sentence_new (N_ ("Call of frame {0}, {1}"), frame, name, NULL);
+
+      if (entry->to_phone)
+        put_sentence (self, "  ", call);
+      put_medium (self, entry);
+    }
+  if (media->len > MAX_MEDIA)
+    {
+      g_autofree char *n = g_strdup_printf ("%u", (media->len - MAX_MEDIA) / 2);
+      g_autoptr (UmSentence) more =
+          um_sentence_new (N_ ("{0} more calls are not listed here."), n, NULL);
+
+      put_sentence (self, "  ", more);
+    }
+}
+
+/* What was seen; of the rest only what no ALG causes, because people ask for it. */
+static void
+put_symptoms (Printer *self)
+{
+  GPtrArray *symptoms = self->findings->symptoms;
+
+  if (symptoms == NULL)
+    return;
+  put_heading (self, N_ ("SYMPTOMS"));
+  for (guint i = 0; i < symptoms->len; i++)
+    {
+      const UmSymptom *symptom = symptoms->pdata[i];
+      g_autofree char *lead = NULL;
+
+      if (!symptom->seen && symptom->alg_can_cause)
+        continue;
+      lead = g_strdup_printf ("  - %s (%s): ", tr (self, um_report_symptom_words (symptom->id)),
+                              symptom->seen ? tr (self, N_ ("seen")) : tr (self, N_ ("not seen")));
+      put_sentence (self, lead, symptom->explanation);
+      if (symptom->seen)
+        put_sentence (self, "    ", symptom->cause);
+    }
+}
+
 static void
 put_gaps (Printer *self)
 {
@@ -573,6 +653,8 @@ um_report_text_new (const UmFindings *findings, const UmReportOptions *options, 
   put_source (&self);
   put_phones (&self, phones);
   put_all_evidence (&self, phones);
+  put_media (&self);
+  put_symptoms (&self);
   put_gaps (&self);
   if (findings->next_step != NULL)
     {

@@ -400,3 +400,55 @@ um_report_safe_text (const char *text)
 {
   return text != NULL ? um_text_escape (um_slice_from_string (text)) : NULL;
 }
+
+const char *
+um_report_media_words (UmMediaFinding finding)
+{
+  switch (finding)
+    {
+    case UM_MEDIA_OK:
+      return N_ ("good");
+    case UM_MEDIA_ONE_WAY:
+      return N_ ("missing (one-way audio)");
+    case UM_MEDIA_NONE:
+      return N_ ("missing (no audio at all)");
+    case UM_MEDIA_CUT_OUT:
+      return N_ ("cut out during the call");
+    case UM_MEDIA_HAIRPIN:
+      return N_ ("sent to the site's own public address");
+    case UM_MEDIA_HOLD:
+      return N_ ("on hold for a time");
+    case UM_MEDIA_EARLY_ONLY:
+      return N_ ("only before the answer");
+    case UM_MEDIA_QUALITY:
+      return N_ ("poor quality");
+    case UM_MEDIA_UNKNOWN:
+      break;
+    }
+  return N_ ("not in this capture");
+}
+
+const char *
+um_report_symptom_words (UmSymptomId id)
+{
+  static const char *const words[UM_N_SYMPTOMS] = {
+    [UM_SYMPTOM_ONE_WAY_AUDIO] = N_ ("One-way audio"),
+    [UM_SYMPTOM_NO_AUDIO] = N_ ("No audio"),
+    [UM_SYMPTOM_AUDIO_CUTS_OUT] = N_ ("Audio cuts out"),
+    [UM_SYMPTOM_CALL_FAILS] = N_ ("Call fails to connect"),
+    [UM_SYMPTOM_KEEPS_RINGING] = N_ ("Keeps ringing, cannot be answered"),
+    [UM_SYMPTOM_DROP_AT_32S] = N_ ("Call drops after half a minute"),
+    [UM_SYMPTOM_DROP_AT_15MIN] = N_ ("Call drops after a quarter of an hour"),
+    [UM_SYMPTOM_UNANSWERED_IN_DIALOG] = N_ ("Requests within calls stay unanswered"),
+    [UM_SYMPTOM_NO_LOCAL_CALLS] = N_ ("Extensions of the site cannot call each other"),
+    [UM_SYMPTOM_BLF] = N_ ("Busy lamps or message waiting do not work"),
+    [UM_SYMPTOM_NOTIFY_TO_WRONG_PHONE] = N_ ("Notifications reach the wrong phone"),
+    [UM_SYMPTOM_REGISTRATION_FLAPPING] = N_ ("Registration comes and goes"),
+    [UM_SYMPTOM_JITTER] = N_ ("Jitter"),
+    [UM_SYMPTOM_PACKET_LOSS] = N_ ("Packet loss"),
+    [UM_SYMPTOM_ECHO] = N_ ("Echo"),
+    [UM_SYMPTOM_STATIC] = N_ ("Static, crackling"),
+  };
+
+  return words[id];
+}

@@ -41,6 +41,10 @@ char       *um_report_summary_text (const UmFindings *findings, UmTranslateFunc 
 const char *um_report_certainty_meaning (UmCertainty certainty);
 /* Where the capture was taken, in English words: "beyond the router". */
 const char *um_report_vantage_words (UmVantage vantage);
+/* What was found about the sound of a call in one direction, and what a symptom is called: a few
+ * English words each. */
+const char *um_report_media_words (UmMediaFinding finding);
+const char *um_report_symptom_words (UmSymptomId id);
 /* "What was not seen": one sentence per gap in the coverage. (transfer full) of UmSentence */
 GPtrArray  *um_report_gaps (const UmFindings *findings);
 /* The phones as people want them listed: detected, then inconclusive, then the rest, each in order

@@ -175,6 +175,43 @@ passed_outside_proxy (const UmMessage *before, const UmMessage *after)
   return FALSE;
 }
 
+/* Who was written to on one side is who sends on the other: a proxy of the provider's stands
+ * between the two captures, in whichever order they were given. */
+static gboolean
+is_relayed (const UmMessage *a, const UmMessage *b)
+{
+  return (um_address_is_public (&a->source.address) &&
+          um_address_equal (&a->source.address, &b->destination.address)) ||
+         (um_address_is_public (&b->source.address) &&
+          um_address_equal (&b->source.address, &a->destination.address));
+}
+
+/* Proxies put their own Via on top and take it off again; those below keep their sent-by. */
+static gboolean
+keeps_lower_vias (const UmMessage *a, const UmMessage *b)
+{
+  guint shared = MIN (a->n_vias, b->n_vias);
+
+  for (guint i = 0; i < shared; i++)
+    {
+      const UmField *x = um_message_find_field_at (a, UM_FIELD_VIA, a->n_vias - shared + i);
+      const UmField *y = um_message_find_field_at (b, UM_FIELD_VIA, b->n_vias - shared + i);
+
+      if (x != NULL && y != NULL &&
+          (!um_address_equal (&x->address, &y->address) || x->port != y->port))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What differs may be the doing of a proxy that is meant to be there. */
+static gboolean
+may_be_proxy (const UmMessage *before, const UmMessage *after)
+{
+  return passed_outside_proxy (before, after) ||
+         (is_relayed (before, after) && keeps_lower_vias (before, after));
+}
+
 typedef struct
 {
   gboolean changed;
@@ -293,7 +330,7 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
   g_autoptr (UmEvidence) evidence = NULL;
   Change change;
 
-  if (before->truncated || after->truncated || passed_outside_proxy (before, after))
+  if (before->truncated || after->truncated || may_be_proxy (before, after))
     return;
   if (um_slice_equal (before->text, after->text))
     {

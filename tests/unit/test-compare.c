@@ -6,24 +6,39 @@
 #define INSIDE(second)  "2026/01/05 10:00:" second ".000000 192.168.1.50:5060 -> 198.51.100.1:5060\n"
 #define OUTSIDE(second) "2026/01/05 10:00:" second ".500000 203.0.113.9:1024 -> 198.51.100.1:5060\n"
 
-#define REGISTER(via, contact, extra)                                                              \
-  "REGISTER sip:pbx.example.net SIP/2.0\n" via                                                     \
-  "From: <sip:100@pbx.example.net>;tag=1\nTo: <sip:100@pbx.example.net>\n"                         \
-  "Call-ID: reg@192.168.1.50\nCSeq: 1 REGISTER\n"                                                  \
+#define REGISTER(via, contact, extra)                                      \
+  "REGISTER sip:pbx.example.net SIP/2.0\n" via                             \
+  "From: <sip:100@pbx.example.net>;tag=1\nTo: <sip:100@pbx.example.net>\n" \
+  "Call-ID: reg@192.168.1.50\nCSeq: 1 REGISTER\n"                          \
   "Contact: <sip:100@" contact ">\n" extra "Content-Length: 0\n\n"
 
-#define INVITE(call_id, contact, address)                                                          \
-  "INVITE sip:200@pbx.example.net SIP/2.0\n" VIA                                                   \
-  "From: <sip:100@pbx.example.net>;tag=2\nTo: <sip:200@pbx.example.net>\n"                         \
-  "Call-ID: " call_id "\nCSeq: 1 INVITE\nContact: <sip:100@" contact ">\n"                         \
-  "Content-Type: application/sdp\nContent-Length: 99\n\n"                                          \
+#define INVITE(call_id, contact, address)                                  \
+  "INVITE sip:200@pbx.example.net SIP/2.0\n" VIA                           \
+  "From: <sip:100@pbx.example.net>;tag=2\nTo: <sip:200@pbx.example.net>\n" \
+  "Call-ID: " call_id "\nCSeq: 1 INVITE\nContact: <sip:100@" contact ">\n" \
+  "Content-Type: application/sdp\nContent-Length: 99\n\n"                  \
   "v=0\no=- 1 1 IN IP4 " address "\ns=-\nc=IN IP4 " address "\nt=0 0\nm=audio 4000 RTP/AVP 0\n\n"
 
-#define VIA    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
-#define ALLOW  "Allow: INVITE, ACK, BYE\n"
-#define PROXY                                                                                      \
-  "Via: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bKp\n"                                                \
+#define VIA   "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+#define ALLOW "Allow: INVITE, ACK, BYE\n"
+#define PROXY                                       \
+  "Via: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bKp\n" \
   "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1;received=203.0.113.9\n"
+#define EDITED_AND_PROXY                            \
+  "Via: SIP/2.0/UDP 198.51.100.1;branch=z9hG4bKp\n" \
+  "Via: SIP/2.0/UDP 203.0.113.9:1024;branch=z9hG4bK1\n"
+#define RELAYED(second) \
+  "2026/01/05 10:00:" second ".700000 198.51.100.1:5060 -> 198.51.100.7:5060\n"
+#define ANSWERED(second) \
+  "2026/01/05 10:00:" second ".800000 198.51.100.7:5060 -> 198.51.100.1:5060\n"
+#define BROUGHT(second) \
+  "2026/01/05 10:00:" second ".900000 198.51.100.1:5060 -> 192.168.1.50:5060\n"
+#define OK(via)                                                                        \
+  "SIP/2.0 200 OK\n" via "From: <sip:100@pbx.example.net>;tag=1\n"                     \
+  "To: <sip:100@pbx.example.net>;tag=9\nCall-ID: reg@192.168.1.50\nCSeq: 1 REGISTER\n" \
+  "Contact: <sip:100@192.168.1.50>\nContent-Length: 0\n\n"
+#define NOTED        "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1;received=203.0.113.9\n"
+#define BEFORE       "Via: SIP/2.0/UDP 198.51.100.1;branch=z9hG4bKp\n" NOTED
 #define ROUTER_PROXY "Via: SIP/2.0/UDP 203.0.113.9:5060;branch=z9hG4bKr\n" VIA
 
 typedef struct
@@ -38,10 +53,10 @@ typedef struct
 
 static const Row rows[] = {
   { "the same on both sides",
-    INSIDE ("00") REGISTER (VIA, "192.168.1.50", "")
-        INSIDE ("01") INVITE ("a@192.168.1.50", "192.168.1.50", "192.168.1.50"),
-    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", "")
-        OUTSIDE ("01") INVITE ("a@192.168.1.50", "192.168.1.50", "192.168.1.50"),
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", "") INSIDE ("01")
+        INVITE ("a@192.168.1.50", "192.168.1.50", "192.168.1.50"),
+    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", "") OUTSIDE ("01")
+        INVITE ("a@192.168.1.50", "192.168.1.50", "192.168.1.50"),
     UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG },
   { "what was not sent was not cleared", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE,
@@ -51,18 +66,29 @@ static const Row rows[] = {
     UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
   { "SDP and Call-ID changed",
     INSIDE ("01") INVITE ("a@192.168.1.50", "192.168.1.50", "192.168.1.50"),
-    OUTSIDE ("01") INVITE ("a@203.0.113.9", "192.168.1.50", "203.0.113.9"),
-    UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
-  { "a header taken out", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ALLOW),
-    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_ALG_DETECTED,
+    OUTSIDE ("01") INVITE ("a@203.0.113.9", "192.168.1.50", "203.0.113.9"), UM_VERDICT_ALG_DETECTED,
     UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
+  { "a header taken out", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ALLOW),
+    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN,
+    UM_LEANS_ALG },
   { "a proxy in the router", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     OUTSIDE ("00") REGISTER (ROUTER_PROXY, "203.0.113.9", ""), UM_VERDICT_ALG_DETECTED,
     UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
   /* it stands beyond the NAT: it saw the public address */
   { "a proxy of the provider is no router", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
-    OUTSIDE ("00") REGISTER (PROXY, "198.51.100.7", ""), UM_VERDICT_INCONCLUSIVE,
-    UM_CERTAINTY_NONE, UM_LEANS_NOWHERE },
+    OUTSIDE ("00") REGISTER (PROXY, "198.51.100.7", ""), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE,
+    UM_LEANS_NOWHERE },
+  { "an answer from which the provider's proxy took its Via",
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", "") BROUGHT ("00") OK (NOTED),
+    ANSWERED ("00") OK (BEFORE), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE },
+  { "the provider's proxy, captures swapped", RELAYED ("00") REGISTER (BEFORE, "192.168.1.50", ""),
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", ALLOW), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE,
+    UM_LEANS_NOWHERE },
+  /* no proxy changes a Via that is not its own */
+  { "a router that rewrites before the provider's proxy",
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
+    RELAYED ("00") REGISTER (EDITED_AND_PROXY, "203.0.113.9:1024", ""), UM_VERDICT_ALG_DETECTED,
+    UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
   { "two unrelated captures", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     OUTSIDE ("01") INVITE ("other", "192.168.9.9", "192.168.9.9"), UM_VERDICT_INCONCLUSIVE,
     UM_CERTAINTY_NONE, UM_LEANS_NOWHERE },
@@ -113,7 +139,8 @@ static void
 pairs_and_clock_offset_are_told (void **state)
 {
   g_autoptr (UmFindings) findings = compare (rows[0].inside, rows[0].outside);
-  g_autoptr (UmFindings) apart = compare (rows[7].inside, rows[7].outside);
+  const Row *unrelated = &rows[G_N_ELEMENTS (rows) - 1];
+  g_autoptr (UmFindings) apart = compare (unrelated->inside, unrelated->outside);
 
   assert_int_equal (findings->pairs_matched, 2);
   assert_int_equal (findings->only_inside, 0);

@@ -3,6 +3,8 @@
 
 #include "detect/phone-facts.h"
 
+#include "model/user-agent.h"
+
 static const UmMessage *
 message_at (GPtrArray *messages, guint index)
 {
@@ -282,16 +284,30 @@ note_device (UmPhoneFacts *self, const UmMessage *message)
     self->is_phone = TRUE;
 }
 
+/* Versions change with an update, and some makers add the MAC address to REGISTER only. */
+static gboolean
+same_product (UmSlice a, UmSlice b)
+{
+  g_autofree char *name_a = NULL;
+  g_autofree char *name_b = NULL;
+
+  if (um_slice_equal (a, b))
+    return TRUE;
+  name_a = um_user_agent_dup_name (a);
+  name_b = um_user_agent_dup_name (b);
+  return g_str_equal (name_a, name_b);
+}
+
 /* Phones behind a NAT have a port each; different products on one endpoint are behind a proxy. */
 static void
 note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMessage **first)
 {
-  if (!message->is_request || !um_slice_is_set (message->user_agent))
+  if (!message->is_request || !um_slice_is_set (message->user_agent) || self->several_devices)
     return;
   if (*first == NULL)
     *first = message;
   else if (um_endpoint_equal (&(*first)->source, &message->source) &&
-           !um_slice_equal ((*first)->user_agent, message->user_agent))
+           !same_product ((*first)->user_agent, message->user_agent))
     self->several_devices = TRUE;
 }
 

@@ -260,6 +260,7 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
                            "and the Internet, while the phone itself lives elsewhere: an inner "
                            "router wrote it."),
                        contact, message));
+      UmGrade grade;
     }
 }
 
@@ -286,9 +287,13 @@ um_rule_edited_dialog (UmRuleRun *run, const UmPhoneFacts *facts)
         edited = from;
       if (edited == NULL)
         continue;
-      evidence =
-          um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_MESSAGE, UM_DIRECTION_OUTBOUND, message);
-      um_evidence_mark_field (evidence, edited, UM_MARK_OFFENDING);
+      /* a trunk that names no product may be a phone system, which writes its public name there */
+      grade = facts->is_phone ? UM_GRADE_STRONG : UM_GRADE_WEAK;
+      evidence = um_rule_begin (run, grade, UM_SUBJECT_MESSAGE, UM_DIRECTION_OUTBOUND, message);
+      if (!facts->is_phone)
+        evidence->leans = UM_LEANS_NOWHERE;
+      um_evidence_mark_field (evidence, edited,
+                              facts->is_phone ? UM_MARK_OFFENDING : UM_MARK_CONTEXT);
       um_evidence_mark_field (evidence, contact, UM_MARK_UNTOUCHED);
       um_rule_add (run, evidence,
                    sentence_with_addresses (

@@ -212,21 +212,6 @@ um_rule_public_sdp (UmRuleRun *run, const UmPhoneFacts *facts)
     }
 }
 
-/* The phone's own private net, as its Call-ID or an ICE candidate tells it. */
-static const UmField *
-own_private_field (const UmMessage *message)
-{
-  for (guint i = 0; i < message->n_fields; i++)
-    {
-      const UmField *field = &message->fields[i];
-
-      if ((field->id == UM_FIELD_CALL_ID || field->id == UM_FIELD_SDP_CANDIDATE) &&
-          um_address_scope (&field->address) == UM_SCOPE_PRIVATE)
-        return field;
-    }
-  return NULL;
-}
-
 /* Contact and c= name one inner address that is not the phone's own: another router between the
  * phone and the Internet wrote it (case 5). */
 void
@@ -237,7 +222,7 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
       const UmMessage *message = g_ptr_array_index (facts->phone->sent, i);
       const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
       const UmField *connection = um_message_find_field (message, UM_FIELD_SDP_CONNECTION);
-      const UmField *own = own_private_field (message);
+      const UmField *own = um_message_find_own_private (message);
       gboolean carrier;
       UmEvidence *evidence;
 
@@ -248,7 +233,7 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
           um_address_same_net (&contact->address, &own->address))
         continue;
       carrier = um_address_scope (&contact->address) == UM_SCOPE_CGNAT ||
-                um_site_facts_count_inner (facts->site, &contact->address) > 1;
+                um_site_facts_count_inner (facts->site, facts->phone, &contact->address) > 1;
       evidence = um_rule_begin (run, carrier ? UM_GRADE_STRONG : UM_GRADE_WEAK, UM_SUBJECT_CONTACT,
                                 UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, contact, carrier ? UM_MARK_OFFENDING : UM_MARK_CONTEXT);
@@ -260,7 +245,6 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
                            "and the Internet, while the phone itself lives elsewhere: an inner "
                            "router wrote it."),
                        contact, message));
-      UmGrade grade;
     }
 }
 
@@ -276,6 +260,7 @@ um_rule_edited_dialog (UmRuleRun *run, const UmPhoneFacts *facts)
       const UmField *from = um_message_find_field (message, UM_FIELD_FROM);
       const UmField *edited = NULL;
       UmEvidence *evidence;
+      UmGrade grade;
 
       if (!message->is_request || um_slice_is_set (message->to_tag) || contact == NULL ||
           !um_address_is_private (&contact->address))

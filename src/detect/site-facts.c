@@ -54,7 +54,31 @@ increase (GHashTable *table, gpointer key)
   g_hash_table_replace (table, key, GUINT_TO_POINTER (count + 1));
 }
 
-/* The address that the phone's first call names in both Contact and c=. */
+const UmField *
+um_message_find_own_private (const UmMessage *message)
+{
+  for (guint i = 0; i < message->n_fields; i++)
+    {
+      const UmField *field = &message->fields[i];
+
+      if ((field->id == UM_FIELD_CALL_ID || field->id == UM_FIELD_SDP_CANDIDATE) &&
+          um_address_scope (&field->address) == UM_SCOPE_PRIVATE)
+        return field;
+    }
+  return NULL;
+}
+
+static char *
+inner_key (const UmPhone *phone, const UmAddress *address)
+{
+  char source[UM_ENDPOINT_STRING_MAX], inner[UM_ENDPOINT_STRING_MAX];
+
+  return g_strdup_printf ("%s %s", um_address_to_string (&phone->source.address, source),
+                          um_address_to_string (address, inner));
+}
+
+/* The address that the phone's first call names in both Contact and c=, if the phone lives on
+ * another net. Customers use the same private addresses, and one device may have several lines. */
 static void
 note_inner (UmSiteFacts *self, const UmPhone *phone)
 {
@@ -63,11 +87,21 @@ note_inner (UmSiteFacts *self, const UmPhone *phone)
       const UmMessage *message = g_ptr_array_index (phone->sent, i);
       const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
       const UmField *connection = um_message_find_field (message, UM_FIELD_SDP_CONNECTION);
+      g_autofree char *key = NULL;
+      char home[UM_ENDPOINT_STRING_MAX];
+      const UmField *own;
 
       if (contact == NULL || connection == NULL || !um_address_is_private (&contact->address) ||
           !um_address_equal (&contact->address, &connection->address))
         continue;
-      increase (self->inner, g_memdup2 (&contact->address, sizeof (UmAddress)));
+      own = um_message_find_own_private (message);
+      if (own == NULL || um_address_same_net (&contact->address, &own->address))
+        return;
+      key = inner_key (phone, &contact->address);
+      if (g_hash_table_add (
+              self->homes,
+              g_strdup_printf ("%s %s", key, um_address_to_string (&own->address, home))))
+        increase (self->inner, g_steal_pointer (&key));
       return;
     }
 }
@@ -79,7 +113,8 @@ um_site_facts_new (const UmCase *about)
 
   self->untouched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->untouched_sites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->inner = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free, NULL);
+  self->inner = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->homes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < about->phones->len; i++)
     {
       const UmPhone *phone = g_ptr_array_index (about->phones, i);
@@ -104,6 +139,7 @@ um_site_facts_free (UmSiteFacts *self)
   g_hash_table_unref (self->untouched);
   g_hash_table_unref (self->untouched_sites);
   g_hash_table_unref (self->inner);
+  g_hash_table_unref (self->homes);
   g_free (self);
 }
 
@@ -137,7 +173,9 @@ um_site_facts_has_untouched_other (const UmSiteFacts *self, const UmPhone *phone
 }
 
 guint
-um_site_facts_count_inner (const UmSiteFacts *self, const UmAddress *address)
+um_site_facts_count_inner (const UmSiteFacts *self, const UmPhone *phone, const UmAddress *address)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->inner, address));
+  g_autofree char *key = inner_key (phone, address);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->inner, key));
 }

@@ -11,7 +11,8 @@ typedef struct
 {
   GHashTable *untouched; /* char *: "site user-agent" of phones whose fields arrived private */
   GHashTable *untouched_sites; /* char *: site → number of phones with private fields */
-  GHashTable *inner;           /* UmAddress *: Contact and c= of a call → number of phones */
+  GHashTable *inner; /* char *: "source address" in Contact and c= → number of other homes */
+  GHashTable *homes; /* char *: "source address home" already counted in inner */
 } UmSiteFacts;
 
 /* (transfer full) */
@@ -23,7 +24,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmSiteFacts, um_site_facts_free)
  * firmware whose fields arrived private; one of another kind. */
 gboolean um_site_facts_has_untouched_twin (const UmSiteFacts *self, const UmPhone *phone);
 gboolean um_site_facts_has_untouched_other (const UmSiteFacts *self, const UmPhone *phone);
-/* How many phones name this address in Contact and c= of their calls. */
-guint um_site_facts_count_inner (const UmSiteFacts *self, const UmAddress *address);
+/* How many phones behind the same public address name this one in Contact and c= of their calls
+ * although they live on another net, each at an address of its own. */
+guint
+um_site_facts_count_inner (const UmSiteFacts *self, const UmPhone *phone, const UmAddress *address);
+/* Where the sender of a message says that it lives: Call-ID host, ICE candidate; NULL if nowhere.
+ */
+const UmField *um_message_find_own_private (const UmMessage *message);
 
 G_END_DECLS

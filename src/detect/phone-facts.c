@@ -341,14 +341,26 @@ note_connections (UmPhoneFacts *self, const UmMessage *message)
     }
 }
 
-static void
-note_second_via (UmPhoneFacts *self, const UmMessage *message)
+/* A proxy beyond the router notes in the Via below its own which public address it saw; one at the
+ * site sees the phone's private one. */
+static gboolean
+is_proxy_beyond (const UmMessage *message, const UmField *top)
+{
+  for (guint i = 0; i < message->n_fields; i++)
+    if (message->fields[i].id == UM_FIELD_VIA_RECEIVED && message->fields[i].index > 0 &&
+        um_address_is_public (&message->fields[i].address) &&
+        !um_address_equal (&message->fields[i].address, &top->address))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+um_phone_facts_has_second_via (const UmPhoneFacts *self, const UmMessage *message)
 {
   const UmField *top = um_message_find_field_at (message, UM_FIELD_VIA, 0);
 
-  if (message->is_request && message->n_vias > 1 && top != NULL &&
-      um_phone_facts_is_source (self, &top->address))
-    self->second_via = TRUE;
+  return message->is_request && message->n_vias > 1 && top != NULL &&
+         um_phone_facts_is_source (self, &top->address) && !is_proxy_beyond (message, top);
 }
 
 typedef struct
@@ -479,7 +491,7 @@ um_phone_facts_init (UmPhoneFacts *self,
       note_leftover (self, message);
       note_call_id (self, message);
       note_connections (self, message);
-      note_second_via (self, message);
+      self->second_via |= um_phone_facts_has_second_via (self, message);
       note_beginnings (self, message, &seen);
     }
   for (guint i = 0; i < phone->received->len; i++)

@@ -65,6 +65,8 @@ void um_phone_facts_init (UmPhoneFacts *self,
 void um_phone_facts_clear (UmPhoneFacts *self);
 /* TRUE for a private value that is none of the phone's own: an inner router's (case 5). */
 gboolean um_phone_facts_is_foreign (const UmPhoneFacts *self, const UmAddress *address);
+/* A request with another Via below one at the public address, put there at the site. */
+gboolean um_phone_facts_has_second_via (const UmPhoneFacts *self, const UmMessage *message);
 /* TRUE when address is one of the public addresses the phone's packets came from (S). */
 gboolean um_phone_facts_is_source (const UmPhoneFacts *self, const UmAddress *address);
 /* Is there a harmless reason for this Contact, or for this c= or o= with the given media port? */

@@ -13,8 +13,7 @@ um_rule_second_via (UmRuleRun *run, const UmPhoneFacts *facts)
       char address[UM_ENDPOINT_STRING_MAX];
       UmEvidence *evidence;
 
-      if (!message->is_request || top == NULL || below == NULL ||
-          !um_phone_facts_is_source (facts, &top->address))
+      if (below == NULL || !um_phone_facts_has_second_via (facts, message))
         continue;
       evidence = um_rule_begin (run, UM_GRADE_WEAK, UM_SUBJECT_VIA, UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, top, UM_MARK_CONTEXT);

@@ -367,6 +367,7 @@ typedef struct
 {
   gboolean contact_seen;
   gboolean register_seen;
+  gboolean in_use; /* it has answered or called before: no REGISTER from here on is its first */
 } Beginnings;
 
 static void
@@ -374,6 +375,7 @@ note_beginnings (UmPhoneFacts *self, const UmMessage *message, Beginnings *seen)
 {
   const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
 
+  seen->in_use |= !message->is_request || message->method == UM_METHOD_INVITE;
   if (contact == NULL)
     return;
   if (!seen->contact_seen)
@@ -383,7 +385,7 @@ note_beginnings (UmPhoneFacts *self, const UmMessage *message, Beginnings *seen)
     return;
   seen->register_seen = TRUE;
   self->first_register_public =
-      !message->has_authorization && um_address_is_public (&contact->address);
+      !message->has_authorization && !seen->in_use && um_address_is_public (&contact->address);
   self->first_register_private = um_address_is_private (&contact->address);
 }
 
@@ -459,7 +461,7 @@ um_phone_facts_init (UmPhoneFacts *self,
                      const UmPhone *phone)
 {
   const UmMessage *first_request = NULL;
-  Beginnings seen = { FALSE, FALSE };
+  Beginnings seen = { 0 };
 
   memset (self, 0, sizeof *self);
   self->about = about;

@@ -148,9 +148,53 @@ is_more_telling (const UmPhoneFinding *a, const UmPhoneFinding *b)
   return a->certainty > b->certainty;
 }
 
+/* Calls that arrived untouched beyond the router: UmSlice * of their Call-IDs. */
+static GHashTable *
+cleared_calls (const UmFindings *self)
+{
+  GHashTable *calls = g_hash_table_new (um_slice_hash, um_slice_equal_func);
+
+  for (guint i = 0; i < self->phones->len; i++)
+    {
+      const UmPhoneFinding *finding = phone_finding_at (self, i);
+      GPtrArray *const lists[] = { finding->phone->sent, finding->phone->received };
+
+      if (finding->verdict != UM_VERDICT_NO_ALG || finding->phone->vantage == UM_VANTAGE_LAN)
+        continue;
+      for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
+        for (guint j = 0; j < lists[side]->len; j++)
+          g_hash_table_add (calls, &((UmMessage *) lists[side]->pdata[j])->call_id);
+    }
+  return calls;
+}
+
+/* A capture of all of a router's ports holds each call twice. The leg on the phone's side cannot
+ * clear a router, but where the leg beyond has, and nothing speaks against, it opens nothing. */
+static gboolean
+is_inner_leg (const UmPhoneFinding *finding, GHashTable *cleared)
+{
+  const UmPhone *phone = finding->phone;
+  GPtrArray *const lists[] = { phone->sent, phone->received };
+
+  if (phone->vantage != UM_VANTAGE_LAN || finding->certainty != UM_CERTAINTY_NONE ||
+      finding->leans != UM_LEANS_NO_ALG)
+    return FALSE;
+  for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
+    for (guint i = 0; i < lists[side]->len; i++)
+      {
+        const UmMessage *message = g_ptr_array_index (lists[side], i);
+
+        if (message->method == UM_METHOD_INVITE &&
+            !g_hash_table_contains (cleared, &message->call_id))
+          return FALSE;
+      }
+  return TRUE;
+}
+
 static Count
 count_phones (const UmFindings *self)
 {
+  g_autoptr (GHashTable) cleared = cleared_calls (self);
   Count count = { 0 };
 
   for (guint i = 0; i < self->phones->len; i++)
@@ -162,8 +206,9 @@ count_phones (const UmFindings *self)
       count.judged++;
       count.detected += finding->verdict == UM_VERDICT_ALG_DETECTED;
       count.clear += finding->verdict == UM_VERDICT_NO_ALG;
-      count.open_with_calls +=
-          finding->verdict == UM_VERDICT_INCONCLUSIVE && um_phone_has_calls (finding->phone);
+      count.open_with_calls += finding->verdict == UM_VERDICT_INCONCLUSIVE &&
+                               um_phone_has_calls (finding->phone) &&
+                               !is_inner_leg (finding, cleared);
       if (is_more_telling (finding, count.telling))
         count.telling = finding;
     }

@@ -298,7 +298,16 @@ same_product (UmSlice a, UmSlice b)
   return g_str_equal (name_a, name_b);
 }
 
-/* Phones behind a NAT have a port each; different products on one endpoint are behind a proxy. */
+/* +sip.instance is made once per device (RFC 5626 section 4.1). */
+static gboolean
+same_instance (const UmMessage *a, const UmMessage *b)
+{
+  return !um_slice_is_set (a->instance) || !um_slice_is_set (b->instance) ||
+         um_slice_equal_nocase (a->instance, b->instance);
+}
+
+/* Phones behind a NAT have a port each; different products, or instances of one product, on one
+ * endpoint are behind a proxy. */
 static void
 note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMessage **first)
 {
@@ -307,8 +316,11 @@ note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMess
   if (*first == NULL)
     *first = message;
   else if (um_endpoint_equal (&(*first)->source, &message->source) &&
-           !same_product ((*first)->user_agent, message->user_agent))
+           (!same_product ((*first)->user_agent, message->user_agent) ||
+            !same_instance (*first, message)))
     self->several_devices = TRUE;
+  if (!um_slice_is_set ((*first)->instance) && um_slice_is_set (message->instance))
+    *first = message;
 }
 
 static void
@@ -500,7 +512,8 @@ um_phone_facts_init (UmPhoneFacts *self,
     note_answer (self, message_at (phone->received, i));
   note_stun (self);
   note_learned (self);
-  self->direct = self->beyond_router && is_direct (self);
+  /* the TTL of a server that was taken for a phone says nothing of any router */
+  self->direct = self->beyond_router && !self->infrastructure && is_direct (self);
 }
 
 void

@@ -208,7 +208,9 @@ def main(cli, folder, names):
             print("     " + line)
         failed += bool(wrong)
         passed += not wrong
-    print(f"{passed} passed, {failed} failed")
+    summary = f"{passed} passed, {failed} failed"
+    # a program without judgement is meant to fail: its count is not the suite's
+    print(f"without judgement: {summary}" if "UM_FIXED_VERDICT" in os.environ else summary)
     if passed + failed == 0:
         raise CaseError("no case was found")
     return EXIT_FAILED if failed else 0

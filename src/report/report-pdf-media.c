@@ -132,7 +132,7 @@ um_pdf_media (UmPdf *self)
 {
   GPtrArray *media = self->findings->media;
 
-  if (media != NULL && media->len > 0)
+  if (um_report_has_sound (self->findings))
     {
       um_pdf_heading (self, 1, um_pdf_tr (self, N_ ("Sound of the calls")));
       for (guint i = 0; i < MIN (media->len, (guint) MAX_MEDIA); i++)

@@ -468,7 +468,7 @@ put_media (Printer *self)
 {
   GPtrArray *media = self->findings->media;
 
-  if (media == NULL || media->len == 0)
+  if (!um_report_has_sound (self->findings))
     return;
   put_heading (self, N_ ("SOUND OF THE CALLS"));
   for (guint i = 0; i < MIN (media->len, (guint) MAX_MEDIA); i++)

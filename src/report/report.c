@@ -452,3 +452,16 @@ um_report_symptom_words (UmSymptomId id)
 
   return words[id];
 }
+
+gboolean
+um_report_has_sound (const UmFindings *findings)
+{
+  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
+    {
+      const UmMedia *media = g_ptr_array_index (findings->media, i);
+
+      if (media->finding != UM_MEDIA_UNKNOWN || media->packets > 0)
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -72,6 +72,9 @@ const char *um_report_field_state_words (UmFieldState state);
 char       *um_report_change_name (const UmPhoneChange *change);
 /* Whether a proof lists it: what was fine before and is fine now, is only counted. */
 gboolean    um_report_change_is_listed (const UmPhoneChange *change);
+/* Whether the capture holds sound of any call: where it holds none (only port 5060 was captured),
+ * a table of it would say nothing. */
+gboolean um_report_has_sound (const UmFindings *findings);
 /* "udp", "tcp" ...; NULL for the unknown one. */
 const char *um_report_transport_name (UmTransport transport);
 /* Anything that may come from a capture or a form, made safe to print; NULL gives NULL.

@@ -7,6 +7,7 @@
 #include "core/credentials.h"
 #include "detect/verdict.h"
 #include "dissect/sip-header.h"
+#include "dissect/sip-lex.h"
 
 /* One line of a message, reduced to what matters: header names in one spelling, blanks trimmed. */
 typedef struct
@@ -19,21 +20,6 @@ typedef struct
   gboolean in_body;
   gboolean matched;
 } Line;
-
-static UmSlice
-next_line (UmSlice *rest)
-{
-  gsize len = 0;
-  UmSlice line;
-
-  while (len < rest->len && rest->data[len] != '\r' && rest->data[len] != '\n')
-    len++;
-  line = um_slice_head (*rest, len);
-  if (len + 1 < rest->len && rest->data[len] == '\r' && rest->data[len + 1] == '\n')
-    len++;
-  *rest = um_slice_from (*rest, len + 1);
-  return line;
-}
 
 static Line
 read_line (UmSlice raw, guint number, gboolean in_body)
@@ -65,7 +51,7 @@ read_lines (const UmMessage *message)
 
   while (rest.len > 0 && number < MAX_LINES)
     {
-      Line line = read_line (next_line (&rest), ++number, in_body);
+      Line line = read_line (um_sip_lex_next_line (&rest), ++number, in_body);
 
       in_body |= line.raw.len == 0;
       g_array_append_val (lines, line);

@@ -48,8 +48,8 @@ um_marked_line_free (UmMarkedLine *self)
   g_free (self);
 }
 
-static UmMarkedLine *
-marked_line_new (guint number, UmSlice line)
+UmMarkedLine *
+um_marked_line_new (guint number, UmSlice line)
 {
   UmMarkedLine *self = g_new0 (UmMarkedLine, 1);
 
@@ -74,7 +74,7 @@ get_line (UmEvidence *self, guint number, UmSlice text)
       if (line->number > number)
         break;
     }
-  line = marked_line_new (number, text);
+  line = um_marked_line_new (number, text);
   g_ptr_array_insert (self->lines, i, line);
   return line;
 }

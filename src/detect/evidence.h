@@ -115,6 +115,8 @@ UmSlice um_evidence_get_deferred_line (const UmEvidence *self, guint i);
 const char *um_grade_name (UmGrade grade); /* "proof", "strong", "weak", "clears" */
 const char *um_mark_name (UmMark mark);    /* "offending", "normal", "untouched", "context" */
 
+/* line as captured, without its end; credentials in it are not shown. No mark, no spans yet. */
+UmMarkedLine *um_marked_line_new (guint number, UmSlice line);
 void um_marked_line_free (UmMarkedLine *self);
 
 G_END_DECLS

@@ -1,42 +1,22 @@
 /* A whole message with its marks, for the window and for paper. */
 
-#include "core/credentials.h"
 #include "detect/findings.h"
-
-static UmMarkedLine *
-line_new (guint number, UmSlice text)
-{
-  UmMarkedLine *self = g_new0 (UmMarkedLine, 1);
-
-  self->number = number;
-  self->text = um_credentials_escape (text);
-  self->spans = g_array_new (FALSE, FALSE, sizeof (UmSpan));
-  return self;
-}
+#include "dissect/sip-lex.h"
 
 static GPtrArray *
 split_lines (const UmMessage *message)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) um_marked_line_free);
-  gsize offset = 0;
+  UmSlice rest = message->text;
   guint number = 0;
 
   if (um_slice_is_set (message->envelope))
-    g_ptr_array_add (lines, line_new (0, message->envelope));
-  while (offset < message->text.len)
+    g_ptr_array_add (lines, um_marked_line_new (0, message->envelope));
+  while (rest.len > 0)
     {
-      UmSlice rest = um_slice_from (message->text, offset);
-      gsize len = 0;
+      UmSlice line = um_sip_lex_next_line (&rest);
 
-      while (len < rest.len && rest.data[len] != '\r' && rest.data[len] != '\n')
-        len++;
-      g_ptr_array_add (lines, line_new (++number, um_slice_head (rest, len)));
-      offset += len;
-      if (offset < message->text.len)
-        offset += message->text.data[offset] == '\r' && offset + 1 < message->text.len &&
-                          message->text.data[offset + 1] == '\n'
-                      ? 2
-                      : 1;
+      g_ptr_array_add (lines, um_marked_line_new (++number, line));
     }
   return lines;
 }

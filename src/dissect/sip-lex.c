@@ -132,6 +132,18 @@ um_sip_lex_skip_line_end (const char *position, const char *end)
   return position < end && *position == '\n' ? position + 1 : position;
 }
 
+UmSlice
+um_sip_lex_next_line (UmSlice *rest)
+{
+  const char *start = rest->data;
+  const char *end = um_slice_end (*rest);
+  const char *line_end = um_sip_lex_find_line_end (start, end);
+  const char *next = line_end < end ? um_sip_lex_skip_line_end (line_end, end) : end;
+
+  *rest = um_slice_new (next, end - next);
+  return um_slice_new (start, line_end - start);
+}
+
 gboolean
 um_sip_lex_is_start_line (UmSlice line)
 {

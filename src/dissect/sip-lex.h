@@ -20,6 +20,9 @@ const char *um_sip_lex_find_line_end (const char *position, const char *end);
 /* position stands at a line end; returns behind it: CRLF counts as one. */
 const char *um_sip_lex_skip_line_end (const char *position, const char *end);
 
+/* Takes the next line off *rest, and returns it without its end. */
+UmSlice um_sip_lex_next_line (UmSlice *rest);
+
 /* "METHOD uri SIP/2.0" or "SIP/2.0 nnn [reason]"; line is without its line end. Method: upper case
  * letters and other token characters; uri: "scheme:" followed by something. Surplus blanks between
  * the parts are let through, so that a damaged trace still shows its messages. */

@@ -142,6 +142,23 @@ start_lines_are_told_from_other_text (void **state)
   assert_false (um_sip_lex_is_start_line (UM_SLICE_UNSET));
 }
 
+static void
+lines_come_one_by_one_whatever_ends_them (void **state)
+{
+  static const char *const expected[] = { "a", "b", "", "c", "d" };
+  UmSlice rest = guard_buffer_string ("a\r\nb\n\nc\rd");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      UmSlice line;
+
+      assert_true (rest.len > 0);
+      line = um_sip_lex_next_line (&rest);
+      assert_true (um_slice_equal (line, um_slice_from_string (expected[i])));
+    }
+  assert_int_equal (rest.len, 0);
+}
+
 int
 main (void)
 {
@@ -149,6 +166,7 @@ main (void)
     cmocka_unit_test (scans_stop_where_they_promise),
     cmocka_unit_test (line_ends_are_found_at_any_distance),
     cmocka_unit_test (start_lines_are_told_from_other_text),
+    cmocka_unit_test (lines_come_one_by_one_whatever_ends_them),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -16,6 +16,7 @@ struct _UmFindingsPage
   UmMessageView *message_view;
   UmLineCard *card;
   UmCoverageRow *coverage;
+  UmSymptomList *symptoms;
 
   UmFindings *findings;
 };
@@ -138,10 +139,17 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
   um_evidence_list_set_findings (self->list, findings);
   um_verdict_banner_set_findings (self->banner, findings);
   um_coverage_row_set_findings (self->coverage, findings);
+  um_symptom_list_set_findings (self->symptoms, findings);
   if (findings != NULL)
     on_selected (self);
   g_clear_pointer (&old, um_findings_unref);
   um_wizard_page_set_complete (page, findings != NULL);
+}
+
+static void
+um_findings_page_set_answers (UmWizardPage *page, UmAnswers *answers)
+{
+  um_symptom_list_set_answers (UM_FINDINGS_PAGE (page)->symptoms, answers);
 }
 
 static void
@@ -157,6 +165,7 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = um_findings_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_findings_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_findings_page_set_findings;
   g_type_ensure (UM_TYPE_COLUMNS_LAYOUT);
   g_type_ensure (UM_TYPE_VERDICT_BANNER);
@@ -164,12 +173,14 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   g_type_ensure (UM_TYPE_MESSAGE_VIEW);
   g_type_ensure (UM_TYPE_LINE_CARD);
   g_type_ensure (UM_TYPE_COVERAGE_ROW);
+  g_type_ensure (UM_TYPE_SYMPTOM_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/findings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, banner);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, list);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, message_view);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, card);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, coverage);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, symptoms);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_line_changed);
 }
@@ -190,6 +201,12 @@ UmEvidenceList *
 um_findings_page_get_list (UmFindingsPage *self)
 {
   return self->list;
+}
+
+UmSymptomList *
+um_findings_page_get_symptoms (UmFindingsPage *self)
+{
+  return self->symptoms;
 }
 
 UmMessageView *

@@ -2,6 +2,7 @@
 
 #include "app/evidence-list.h"
 #include "app/message-view.h"
+#include "app/symptom-list.h"
 #include "app/verdict-banner.h"
 #include "app/wizard-page.h"
 
@@ -13,6 +14,7 @@ G_DECLARE_FINAL_TYPE (UmFindingsPage, um_findings_page, UM, FINDINGS_PAGE, UmWiz
 
 UmVerdictBanner *um_findings_page_get_banner (UmFindingsPage *self);
 UmEvidenceList *um_findings_page_get_list (UmFindingsPage *self);
+UmSymptomList *um_findings_page_get_symptoms (UmFindingsPage *self);
 UmMessageView *um_findings_page_get_message_view (UmFindingsPage *self);
 
 G_END_DECLS

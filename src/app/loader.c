@@ -9,17 +9,28 @@ struct _UmLoader
 
   UmLoaderState state;
   char *name;
+  GFile *file;   /* what is open: to be read again */
+  GBytes *bytes; /* or pasted text */
+  UmVantage vantage;
   GCancellable *cancellable;      /* of the run under way */
   UmInvestigation *investigation; /* of the run under way */
   UmFindings *findings;
   GError *error;
+  GError *side_error;
 };
 
 typedef struct
 {
   UmLoader *loader;
   GCancellable *cancellable;
+  UmFindings *first; /* nullable: what the result is to be compared with */
 } Run;
+
+typedef struct
+{
+  UmCase *inside;
+  UmCase *outside;
+} Pair;
 
 enum
 {
@@ -55,38 +66,119 @@ on_fraction (UmLoader *self)
 }
 
 static void
-on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
+run_free (Run *run)
 {
-  Run *run = user_data;
+  g_clear_pointer (&run->first, um_findings_unref);
+  g_object_unref (run->cancellable);
+  g_object_unref (run->loader);
+  g_free (run);
+}
+
+/* The end of a run: takes findings, else error. What was open before stays when there are none. */
+static void
+conclude (Run *run, UmFindings *findings, GError *error)
+{
   UmLoader *self = run->loader;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UmFindings) findings =
-      um_investigation_run_finish (UM_INVESTIGATION (source), result, &error);
 
   if (self->cancellable == run->cancellable)
     {
       forget_run (self);
-      self->findings = g_steal_pointer (&findings);
-      self->error = g_steal_pointer (&error);
+      if (findings != NULL)
+        {
+          g_clear_pointer (&self->findings, um_findings_unref);
+          self->findings = g_steal_pointer (&findings);
+        }
+      else if (self->findings != NULL)
+        self->side_error = g_steal_pointer (&error);
+      else
+        self->error = g_steal_pointer (&error);
       set_state (self, self->findings != NULL ? UM_LOADER_DONE : UM_LOADER_FAILED);
     }
-  g_object_unref (run->cancellable);
-  g_free (run);
-  g_object_unref (self);
+  g_clear_pointer (&findings, um_findings_unref);
+  g_clear_error (&error);
+  run_free (run);
 }
 
 static void
-start (UmLoader *self, UmInvestigation *investigation, char *name)
+pair_free (gpointer data)
+{
+  Pair *pair = data;
+
+  um_case_unref (pair->inside);
+  um_case_unref (pair->outside);
+  g_free (pair);
+}
+
+static void
+compare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Pair *pair = task_data;
+
+  g_task_return_pointer (task, um_findings_new_compared (pair->inside, pair->outside),
+                         (GDestroyNotify) um_findings_unref);
+}
+
+static void
+on_compared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  UmFindings *findings = g_task_propagate_pointer (G_TASK (result), &error);
+
+  conclude (user_data, findings, error);
+}
+
+/* The order in which two captures were opened says nothing; where they were taken does. The one
+ * opened first is the inside one unless either speaks against it. */
+static gboolean
+is_inside (const UmFindings *first, const UmFindings *second)
+{
+  if (first->vantage == second->vantage)
+    return TRUE;
+  return first->vantage == UM_VANTAGE_LAN ||
+         (second->vantage != UM_VANTAGE_LAN && first->vantage == UM_VANTAGE_UNKNOWN);
+}
+
+static void
+compare (Run *run, const UmFindings *second)
+{
+  g_autoptr (GTask) task = g_task_new (run->loader, run->cancellable, on_compared, run);
+  gboolean inside = is_inside (run->first, second);
+  Pair *pair = g_new0 (Pair, 1);
+
+  pair->inside = um_case_ref (inside ? run->first->about : second->about);
+  pair->outside = um_case_ref (inside ? second->about : run->first->about);
+  g_task_set_source_tag (task, compare);
+  g_task_set_task_data (task, pair, pair_free);
+  g_task_run_in_thread (task, compare_in_thread);
+}
+
+static void
+on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+  GError *error = NULL;
+  UmFindings *findings = um_investigation_run_finish (UM_INVESTIGATION (source), result, &error);
+
+  if (findings != NULL && run->first != NULL && run->loader->cancellable == run->cancellable)
+    {
+      compare (run, findings);
+      um_findings_unref (findings);
+    }
+  else
+    conclude (run, findings, error);
+}
+
+/* first: nullable, taken over. */
+static void
+start (UmLoader *self, UmInvestigation *investigation, UmFindings *first)
 {
   Run *run = g_new0 (Run, 1);
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   forget_run (self);
-  g_clear_pointer (&self->findings, um_findings_unref);
   g_clear_error (&self->error);
-  g_free (self->name);
-  self->name = name;
+  g_clear_error (&self->side_error);
   self->investigation = investigation;
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (investigation, "notify::fraction", G_CALLBACK (on_fraction), self,
@@ -94,8 +186,20 @@ start (UmLoader *self, UmInvestigation *investigation, char *name)
 
   run->loader = g_object_ref (self);
   run->cancellable = g_object_ref (self->cancellable);
+  run->first = first;
   um_investigation_run_async (investigation, self->cancellable, on_run_finished, run);
   set_state (self, UM_LOADER_LOADING);
+}
+
+/* Forgets what is open. */
+static void
+close_source (UmLoader *self)
+{
+  g_clear_pointer (&self->findings, um_findings_unref);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->name, g_free);
+  self->vantage = UM_VANTAGE_UNKNOWN;
 }
 
 static void
@@ -114,9 +218,9 @@ um_loader_finalize (GObject *object)
 {
   UmLoader *self = UM_LOADER (object);
 
-  g_clear_pointer (&self->findings, um_findings_unref);
+  close_source (self);
   g_clear_error (&self->error);
-  g_free (self->name);
+  g_clear_error (&self->side_error);
   G_OBJECT_CLASS (um_loader_parent_class)->finalize (object);
 }
 
@@ -168,15 +272,46 @@ um_loader_load_file (UmLoader *self, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
 
-  start (self, um_investigation_new_for_file (file),
-         um_text_escape (um_slice_from_string (base != NULL ? base : "?")));
+  close_source (self);
+  self->file = g_object_ref (file);
+  self->name = um_text_escape (um_slice_from_string (base != NULL ? base : "?"));
+  start (self, um_investigation_new_for_file (file), NULL);
 }
 
 void
 um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name)
 {
-  start (self, um_investigation_new_for_bytes (bytes, name),
-         um_text_escape (um_slice_from_string (name)));
+  close_source (self);
+  self->bytes = g_bytes_ref (bytes);
+  self->name = um_text_escape (um_slice_from_string (name));
+  start (self, um_investigation_new_for_bytes (bytes, name), NULL);
+}
+
+void
+um_loader_set_vantage (UmLoader *self, UmVantage vantage)
+{
+  UmInvestigation *investigation;
+
+  if (self->findings == NULL || vantage == self->vantage)
+    return;
+  self->vantage = vantage;
+  investigation = self->file != NULL ? um_investigation_new_for_file (self->file)
+                                     : um_investigation_new_for_bytes (self->bytes, self->name);
+  um_investigation_set_vantage (investigation, vantage);
+  start (self, investigation, NULL);
+}
+
+UmVantage
+um_loader_get_vantage (UmLoader *self)
+{
+  return self->vantage;
+}
+
+void
+um_loader_add_side (UmLoader *self, GFile *file)
+{
+  g_return_if_fail (self->findings != NULL);
+  start (self, um_investigation_new_for_file (file), um_findings_ref (self->findings));
 }
 
 void
@@ -186,8 +321,9 @@ um_loader_cancel (UmLoader *self)
     return;
   g_cancellable_cancel (self->cancellable);
   forget_run (self);
-  g_clear_pointer (&self->name, g_free);
-  set_state (self, UM_LOADER_IDLE);
+  if (self->findings == NULL)
+    close_source (self);
+  set_state (self, self->findings != NULL ? UM_LOADER_DONE : UM_LOADER_IDLE);
 }
 
 UmLoaderState
@@ -212,4 +348,10 @@ const GError *
 um_loader_get_error (UmLoader *self)
 {
   return self->error;
+}
+
+const GError *
+um_loader_get_side_error (UmLoader *self)
+{
+  return self->side_error;
 }

@@ -24,15 +24,24 @@ G_DECLARE_FINAL_TYPE (UmLoader, um_loader, UM, LOADER, GObject)
 UmLoader *um_loader_new (void);
 void um_loader_load_file (UmLoader *self, GFile *file);
 void um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name);
+/* Reads the open source again with the technician's word on where it was taken; UM_VANTAGE_UNKNOWN
+ * leaves that to the engine. The findings stay until the new ones are there. */
+void um_loader_set_vantage (UmLoader *self, UmVantage vantage);
+UmVantage um_loader_get_vantage (UmLoader *self);
+/* The capture from the other side of the router: laid next to the open one, whichever is inside.
+ * What is open stays when that fails, and um_loader_get_side_error() says why. */
+void um_loader_add_side (UmLoader *self, GFile *file);
 /* Ends a run that is under way; nothing when there is none. */
 void um_loader_cancel (UmLoader *self);
 
 UmLoaderState um_loader_get_state (UmLoader *self);
 /* What is shown as the name of the source, safe to show; NULL when nothing was opened. */
 const char *um_loader_get_name (UmLoader *self);
-/* UM_LOADER_DONE only, else NULL. */
+/* UM_LOADER_DONE; and while what is open is read again or compared. Else NULL. */
 UmFindings *um_loader_get_findings (UmLoader *self);
 /* UM_LOADER_FAILED only, else NULL. */
 const GError *um_loader_get_error (UmLoader *self);
+/* Why the last other side or new vantage came to nothing; NULL when it did not fail. */
+const GError *um_loader_get_side_error (UmLoader *self);
 
 G_END_DECLS

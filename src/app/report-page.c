@@ -22,6 +22,7 @@ struct _UmReportPage
   GtkSpinner *spinner;
 
   UmFindings *findings;
+  UmAnswers *answers;
   char *router_id;               /* "" for none */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *cancellable;
@@ -35,6 +36,7 @@ typedef struct
   char *site;
   char *technician;
   char *company;
+  char *complaints;
   char *router_id;
   char *path;
   UmPaper paper;
@@ -52,6 +54,7 @@ job_free (gpointer data)
   g_free (job->site);
   g_free (job->technician);
   g_free (job->company);
+  g_free (job->complaints);
   g_free (job->router_id);
   g_free (job->path);
   g_free (job);
@@ -106,6 +109,7 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
     .site = job->site,
     .technician = job->technician,
     .company = job->company,
+    .symptoms = job->complaints,
     .paper = job->paper,
     .matches = matches,
     .translate = um_phrases_translate,
@@ -213,6 +217,12 @@ um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
 }
 
 static void
+um_report_page_set_answers (UmWizardPage *page, UmAnswers *answers)
+{
+  g_set_object (&UM_REPORT_PAGE (page)->answers, answers);
+}
+
+static void
 um_report_page_dispose (GObject *object)
 {
   UmReportPage *self = UM_REPORT_PAGE (object);
@@ -221,6 +231,7 @@ um_report_page_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  g_clear_object (&self->answers);
   G_OBJECT_CLASS (um_report_page_parent_class)->dispose (object);
 }
 
@@ -242,6 +253,7 @@ um_report_page_class_init (UmReportPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = um_report_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_report_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_report_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_report_page_set_findings;
   gtk_widget_class_install_action (widget_class, "report.save", NULL, save_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/report-page.ui");
@@ -309,6 +321,7 @@ um_report_page_save (UmReportPage *self, GFile *file)
   job->site = dup_entry (self->site);
   job->technician = dup_entry (self->technician);
   job->company = dup_entry (self->company);
+  job->complaints = um_answers_dup_complaints_text (self->answers);
   job->router_id = g_strdup (self->router_id);
   job->path = g_steal_pointer (&path);
   job->paper = adw_combo_row_get_selected (self->paper) == 1 ? UM_PAPER_LETTER : UM_PAPER_A4;

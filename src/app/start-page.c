@@ -151,7 +151,9 @@ show_failure (UmStartPage *self)
 static void
 on_loader_changed (UmStartPage *self)
 {
-  UmLoaderState state = um_loader_get_state (self->loader);
+  UmLoaderState state = um_loader_get_findings (self->loader) != NULL
+                            ? UM_LOADER_DONE /* read again or compared: not this page's matter */
+                            : um_loader_get_state (self->loader);
   g_autofree char *title = NULL;
 
   switch (state)

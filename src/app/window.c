@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/phrases.h"
 #include "app/report-page.h"
 
 /* Joins the wizard and the loader, and owns what concerns the window as a whole: opening by
@@ -17,6 +18,8 @@ struct _UmWindow
   UmWizard *wizard;
 
   UmLoader *loader;
+  UmAnswers *answers;
+  UmFindings *shown;             /* what the pages were given last */
   GFile *file;                   /* what the loader was given last; NULL for pasted text */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *paste_cancellable;
@@ -58,15 +61,38 @@ remember_file (UmWindow *self)
     gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
 }
 
+/* What was open is still there: said in passing. */
+static void
+show_side_error (UmWindow *self)
+{
+  const GError *error = um_loader_get_side_error (self->loader);
+  g_autofree char *text = NULL;
+
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = um_phrases_error (error, _ ("The other capture"));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+}
+
 static void
 on_loader_changed (UmWindow *self)
 {
-  um_wizard_set_findings (self->wizard, um_loader_get_findings (self->loader));
-  if (um_loader_get_state (self->loader) == UM_LOADER_DONE)
+  UmFindings *findings = um_loader_get_findings (self->loader);
+  gboolean opened = self->shown == NULL && findings != NULL;
+
+  if (findings != self->shown)
     {
-      um_wizard_go_to (self->wizard, "findings");
+      um_wizard_set_findings (self->wizard, findings);
+      g_clear_pointer (&self->shown, um_findings_unref);
+      self->shown = findings != NULL ? um_findings_ref (findings) : NULL;
+    }
+  if (opened)
+    {
+      um_wizard_go_to (self->wizard, "symptoms");
       remember_file (self);
     }
+  if (um_loader_get_state (self->loader) == UM_LOADER_DONE)
+    show_side_error (self);
   update (self);
 }
 
@@ -230,6 +256,8 @@ um_window_finalize (GObject *object)
   UmWindow *self = UM_WINDOW (object);
 
   g_clear_object (&self->loader);
+  g_clear_object (&self->answers);
+  g_clear_pointer (&self->shown, um_findings_unref);
   g_clear_object (&self->file);
   g_clear_object (&self->paste_cancellable);
   G_OBJECT_CLASS (um_window_parent_class)->finalize (object);
@@ -295,7 +323,9 @@ um_window_init (UmWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->paste_cancellable = g_cancellable_new ();
   self->loader = um_loader_new ();
+  self->answers = um_answers_new ();
   um_wizard_set_loader (self->wizard, self->loader);
+  um_wizard_set_answers (self->wizard, self->answers);
 
   flap = um_wizard_get_flap (self->wizard);
   g_object_bind_property (flap, "reveal-flap", self->steps_button, "active",
@@ -320,6 +350,7 @@ void
 um_window_open_file (UmWindow *self, GFile *file)
 {
   g_set_object (&self->file, file);
+  um_answers_clear (self->answers);
   um_loader_load_file (self->loader, file);
 }
 
@@ -329,6 +360,7 @@ um_window_open_text (UmWindow *self, const char *text)
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
   g_clear_object (&self->file);
+  um_answers_clear (self->answers);
   um_loader_load_bytes (self->loader, bytes, _ ("Pasted text"));
 }
 

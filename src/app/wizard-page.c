@@ -152,6 +152,15 @@ um_wizard_page_set_loader (UmWizardPage *self, UmLoader *loader)
 }
 
 void
+um_wizard_page_set_answers (UmWizardPage *self, UmAnswers *answers)
+{
+  UmWizardPageClass *klass = UM_WIZARD_PAGE_GET_CLASS (self);
+
+  if (klass->set_answers != NULL)
+    klass->set_answers (self, answers);
+}
+
+void
 um_wizard_page_set_findings (UmWizardPage *self, UmFindings *findings)
 {
   UmWizardPageClass *klass = UM_WIZARD_PAGE_GET_CLASS (self);

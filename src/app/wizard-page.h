@@ -3,6 +3,7 @@
 /* The contract between the wizard and a page. A page knows the case and nothing of its neighbours;
  * it moves on only by the window's actions ("win.next", "win.step"). */
 
+#include "app/answers.h"
 #include "app/loader.h"
 
 #include <adwaita.h>
@@ -18,6 +19,8 @@ struct _UmWizardPageClass
 
   /* Once, after construction: for pages that open something. */
   void (*set_loader) (UmWizardPage *self, UmLoader *loader);
+  /* Once, after construction: for pages that ask, or need what was answered. */
+  void (*set_answers) (UmWizardPage *self, UmAnswers *answers);
   /* NULL: no case is open. */
   void (*set_findings) (UmWizardPage *self, UmFindings *findings);
 };
@@ -31,6 +34,7 @@ gboolean um_wizard_page_get_busy (UmWizardPage *self);
 void um_wizard_page_set_busy (UmWizardPage *self, gboolean busy);
 
 void um_wizard_page_set_loader (UmWizardPage *self, UmLoader *loader);
+void um_wizard_page_set_answers (UmWizardPage *self, UmAnswers *answers);
 void um_wizard_page_set_findings (UmWizardPage *self, UmFindings *findings);
 /* A short message at the bottom of the window. text is plain text. button_label and action are
  * nullable; target is (transfer floating) and nullable. */

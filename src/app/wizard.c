@@ -2,11 +2,13 @@
 
 #include <glib/gi18n.h>
 
+#include "app/evidence-page.h"
 #include "app/findings-page.h"
 #include "app/fix-page.h"
 #include "app/report-page.h"
 #include "app/start-page.h"
 #include "app/step-row.h"
+#include "app/symptoms-page.h"
 
 /* Pages are known only through UmWizardPage; their order is this table and nothing else. */
 
@@ -33,6 +35,8 @@ typedef struct
 
 static const PageEntry PAGES[] = {
   { "start", um_start_page_get_type },
+  { "symptoms", um_symptoms_page_get_type },
+  { "evidence", um_evidence_page_get_type },
   { "findings", um_findings_page_get_type },
   { "fix", um_fix_page_get_type },
   { "report", um_report_page_get_type },
@@ -143,6 +147,13 @@ um_wizard_set_loader (UmWizard *self, UmLoader *loader)
 {
   for (guint i = 0; i < self->pages->len; i++)
     um_wizard_page_set_loader (self->pages->pdata[i], loader);
+}
+
+void
+um_wizard_set_answers (UmWizard *self, UmAnswers *answers)
+{
+  for (guint i = 0; i < self->pages->len; i++)
+    um_wizard_page_set_answers (self->pages->pdata[i], answers);
 }
 
 void

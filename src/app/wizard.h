@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (UmWizard, um_wizard, UM, WIZARD, AdwBin)
 /* The container of the list of steps: a button outside shows it when it is folded away. */
 AdwFlap *um_wizard_get_flap (UmWizard *self);
 void um_wizard_set_loader (UmWizard *self, UmLoader *loader);
+void um_wizard_set_answers (UmWizard *self, UmAnswers *answers);
 /* Hands the case to every page; NULL closes it. */
 void um_wizard_set_findings (UmWizard *self, UmFindings *findings);
 

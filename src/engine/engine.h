@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "detect/before-after.h"
 #include "detect/compare.h"
+#include "detect/complaint.h"
 #include "detect/findings.h"
 #include "detect/hop-verdict.h"
 #include "engine/investigation.h"

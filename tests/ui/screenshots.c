@@ -5,6 +5,7 @@
 #include "ui.h"
 
 #include "app/fix-page.h"
+#include "app/symptoms-page.h"
 
 static const char *folder;
 
@@ -77,10 +78,18 @@ shoot_all (int width, int height, const char *variant)
   ui_open (window, picture);
   shoot (window, failed);
   ui_open (window, clean);
+  um_wizard_go_to (um_window_get_wizard (window), "findings");
   shoot (window, no_alg);
   ui_open (window, few);
+  um_wizard_go_to (um_window_get_wizard (window), "findings");
   shoot (window, undecided);
   ui_open (window, alg);
+  gtk_check_button_set_active (
+      um_symptoms_page_get_check (UM_SYMPTOMS_PAGE (ui_page (window, "symptoms")),
+                                  UM_COMPLAINT_ECHO),
+      TRUE);
+  shoot_page (window, "symptoms", variant);
+  shoot_page (window, "evidence", variant);
   shoot_page (window, "findings", variant);
   um_wizard_go_to (um_window_get_wizard (window), "fix");
   shoot (window, general);

@@ -3,6 +3,7 @@
 #include "app/capture-help.h"
 #include "app/command-box.h"
 #include "app/coverage-row.h"
+#include "app/evidence-page.h"
 #include "app/evidence-row.h"
 #include "app/findings-page.h"
 #include "app/fix-page.h"
@@ -11,6 +12,9 @@
 #include "app/router-row.h"
 #include "app/start-page.h"
 #include "app/step-row.h"
+#include "app/symptom-list.h"
+#include "app/symptom-row.h"
+#include "app/symptoms-page.h"
 
 #include <gtksourceview/gtksource.h>
 
@@ -107,6 +111,7 @@ every_template_instantiates (void **state)
     UM_TYPE_EVIDENCE_ROW, UM_TYPE_FINDINGS_PAGE, UM_TYPE_FIX_PAGE,       UM_TYPE_LINE_CARD,
     UM_TYPE_MESSAGE_VIEW, UM_TYPE_REPORT_PAGE,   UM_TYPE_ROUTER_ROW,     UM_TYPE_ROUTER_VIEW,
     UM_TYPE_START_PAGE,   UM_TYPE_STEP_ROW,      UM_TYPE_VERDICT_BANNER, UM_TYPE_WIZARD,
+    UM_TYPE_SYMPTOM_LIST, UM_TYPE_SYMPTOM_ROW,   UM_TYPE_SYMPTOMS_PAGE,  UM_TYPE_EVIDENCE_PAGE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
@@ -130,6 +135,7 @@ trace_with_alg_leads_to_findings_with_marked_lines (void **state)
   g_autofree char *span = NULL;
 
   open_trace (window, UI_TRACE_ALG);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "s", "findings");
   assert_string_equal (ui_page_name (window), "Findings");
   assert_string_equal (
       um_verdict_banner_get_title (um_findings_page_get_banner (findings_page (window))),
@@ -190,6 +196,9 @@ next_offending_line_walks_from_contact_to_sdp_and_stops (void **state)
 static void
 steps_are_reached_only_with_a_case (void **state)
 {
+  static const char *const names[] = {
+    "Start", "Symptoms", "Evidence", "Findings", "Fix", "Report"
+  };
   UmWindow *window = ui_window_new (1200, 780);
   UmWizard *wizard = um_window_get_wizard (window);
   GtkWidget *widget = GTK_WIDGET (window);
@@ -202,16 +211,114 @@ steps_are_reached_only_with_a_case (void **state)
   assert_string_equal (ui_page_name (window), "Start");
 
   open_trace (window, UI_TRACE_ALG);
-  gtk_widget_activate_action (widget, "win.next", NULL);
-  assert_string_equal (ui_page_name (window), "Fix");
-  gtk_widget_activate_action (widget, "win.next", NULL);
-  assert_string_equal (ui_page_name (window), "Report");
+  for (guint i = 1; i < G_N_ELEMENTS (names); i++)
+    {
+      assert_string_equal (ui_page_name (window), names[i]);
+      gtk_widget_activate_action (widget, "win.next", NULL);
+    }
   assert_false (um_wizard_can_go_next (wizard));
-  gtk_widget_activate_action (widget, "win.back", NULL);
-  gtk_widget_activate_action (widget, "win.back", NULL);
-  gtk_widget_activate_action (widget, "win.back", NULL);
+  for (guint i = 1; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_activate_action (widget, "win.back", NULL);
   assert_string_equal (ui_page_name (window), "Start");
   assert_true (um_wizard_can_go_next (wizard));
+  ui_window_close (window);
+}
+
+static void
+complaints_rank_the_symptoms_and_never_the_verdict (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmSymptomsPage *page = UM_SYMPTOMS_PAGE (ui_page (window, "symptoms"));
+  UmSymptomList *list = um_findings_page_get_symptoms (findings_page (window));
+  UmFindings *findings;
+
+  open_trace (window, UI_TRACE_ALG);
+  findings = um_loader_get_findings (um_window_get_loader (window));
+  assert_int_equal (um_symptom_list_get_n_rows (list), 0);
+  assert_false (um_symptoms_page_get_warns (page));
+
+  gtk_check_button_set_active (um_symptoms_page_get_check (page, UM_COMPLAINT_ECHO), TRUE);
+  assert_true (um_symptoms_page_get_warns (page));
+  assert_int_equal (um_symptom_list_get_n_rows (list), 1);
+  gtk_check_button_set_active (um_symptoms_page_get_check (page, UM_COMPLAINT_AUDIO), TRUE);
+  assert_false (um_symptoms_page_get_warns (page));
+  assert_int_equal (um_symptom_list_get_n_rows (list), 3);
+  assert_ptr_equal (um_loader_get_findings (um_window_get_loader (window)), findings);
+  assert_int_equal (findings->verdict, UM_VERDICT_ALG_DETECTED);
+
+  /* The next customer has said nothing yet. */
+  open_trace (window, UI_TRACE_CLEAN);
+  assert_false (gtk_check_button_get_active (um_symptoms_page_get_check (page, UM_COMPLAINT_ECHO)));
+  ui_window_close (window);
+}
+
+static void
+other_side_of_the_router_makes_proof (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmLoader *loader = um_window_get_loader (window);
+  UmEvidencePage *page = UM_EVIDENCE_PAGE (ui_page (window, "evidence"));
+  g_autoptr (GFile) outside = ui_file_new ("outside.txt", UI_TRACE_ALG, -1);
+  UmFindings *findings;
+
+  open_trace (window, UI_TRACE_CLEAN);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.step", "s", "evidence");
+  um_evidence_page_add_side (page, outside);
+  assert_true (um_wizard_page_get_busy (UM_WIZARD_PAGE (page)));
+  assert_string_equal (ui_page_name (window), "Evidence");
+  ui_wait_for (um_loader_get_state (loader) == UM_LOADER_DONE);
+  findings = um_loader_get_findings (loader);
+  assert_non_null (findings->outside);
+  assert_int_equal (findings->verdict, UM_VERDICT_ALG_DETECTED);
+  assert_int_equal (findings->certainty, UM_CERTAINTY_PROVEN);
+  assert_string_equal (ui_page_name (window), "Evidence");
+  assert_false (um_wizard_page_get_busy (UM_WIZARD_PAGE (page)));
+  ui_window_close (window);
+}
+
+static void
+unreadable_other_side_leaves_the_case_open (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmLoader *loader = um_window_get_loader (window);
+  g_autoptr (GFile) empty = ui_file_new ("empty.pcap", "", 0);
+  UmFindings *findings;
+
+  open_trace (window, UI_TRACE_ALG);
+  findings = um_loader_get_findings (loader);
+  um_evidence_page_add_side (UM_EVIDENCE_PAGE (ui_page (window, "evidence")), empty);
+  ui_wait_for (um_loader_get_state (loader) != UM_LOADER_LOADING);
+  assert_int_equal (um_loader_get_state (loader), UM_LOADER_DONE);
+  assert_non_null (um_loader_get_side_error (loader));
+  assert_ptr_equal (um_loader_get_findings (loader), findings);
+
+  /* Cancelled, it is as if it had not been asked for. */
+  um_evidence_page_add_side (UM_EVIDENCE_PAGE (ui_page (window, "evidence")), empty);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.cancel", NULL);
+  assert_int_equal (um_loader_get_state (loader), UM_LOADER_DONE);
+  assert_ptr_equal (um_loader_get_findings (loader), findings);
+  assert_null (um_loader_get_side_error (loader));
+  ui_window_close (window);
+}
+
+static void
+corrected_place_is_judged_again (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmLoader *loader = um_window_get_loader (window);
+  AdwComboRow *row =
+      um_evidence_page_get_vantage_row (UM_EVIDENCE_PAGE (ui_page (window, "evidence")));
+
+  open_trace (window, UI_TRACE_ALG);
+  assert_int_equal (adw_combo_row_get_selected (row), 0);
+  adw_combo_row_set_selected (row, 1); /* on the phones' side the article's rule is off */
+  assert_int_equal (um_loader_get_state (loader), UM_LOADER_LOADING);
+  ui_wait_for (um_loader_get_state (loader) == UM_LOADER_DONE);
+  assert_int_equal (um_loader_get_findings (loader)->vantage, UM_VANTAGE_LAN);
+  assert_int_not_equal (um_loader_get_findings (loader)->verdict, UM_VERDICT_ALG_DETECTED);
+  adw_combo_row_set_selected (row, 0);
+  ui_wait_for (um_loader_get_state (loader) == UM_LOADER_DONE);
+  assert_int_equal (um_loader_get_findings (loader)->verdict, UM_VERDICT_ALG_DETECTED);
   ui_window_close (window);
 }
 
@@ -228,7 +335,7 @@ picture_shows_the_error_and_another_file_can_be_opened (void **state)
   assert_false (um_wizard_can_go_next (um_window_get_wizard (window)));
 
   open_trace (window, UI_TRACE_ALG);
-  assert_string_equal (ui_page_name (window), "Findings");
+  assert_string_equal (ui_page_name (window), "Symptoms");
   ui_window_close (window);
 }
 
@@ -255,7 +362,7 @@ dropped_file_is_opened (void **state)
     }
   assert_true (handled);
   ui_wait_for (um_loader_get_state (um_window_get_loader (window)) == UM_LOADER_DONE);
-  assert_string_equal (ui_page_name (window), "Findings");
+  assert_string_equal (ui_page_name (window), "Symptoms");
   assert_string_equal (gtk_window_get_title (GTK_WINDOW (window)), "a <b> & c.txt");
   ui_window_close (window);
 }
@@ -268,7 +375,7 @@ pasted_text_is_a_case (void **state)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), UI_TRACE_ALG);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.paste", NULL);
   ui_wait_for (um_loader_get_state (um_window_get_loader (window)) == UM_LOADER_DONE);
-  assert_string_equal (ui_page_name (window), "Findings");
+  assert_string_equal (ui_page_name (window), "Symptoms");
   ui_window_close (window);
 }
 
@@ -479,6 +586,10 @@ main (void)
     cmocka_unit_test (clean_trace_has_nothing_offending),
     cmocka_unit_test (next_offending_line_walks_from_contact_to_sdp_and_stops),
     cmocka_unit_test (steps_are_reached_only_with_a_case),
+    cmocka_unit_test (complaints_rank_the_symptoms_and_never_the_verdict),
+    cmocka_unit_test (other_side_of_the_router_makes_proof),
+    cmocka_unit_test (unreadable_other_side_leaves_the_case_open),
+    cmocka_unit_test (corrected_place_is_judged_again),
     cmocka_unit_test (picture_shows_the_error_and_another_file_can_be_opened),
     cmocka_unit_test (dropped_file_is_opened),
     cmocka_unit_test (pasted_text_is_a_case),

@@ -6,8 +6,8 @@
 set -eu
 
 build=(
-  build-essential gettext libadwaita-1-dev libgtksourceview-5-dev libjson-glib-dev meson
-  ninja-build pkg-config
+  build-essential gettext libadwaita-1-dev libarchive-dev libgtksourceview-5-dev libjson-glib-dev
+  meson ninja-build pkg-config
 )
 # ieee-data: names the maker of a gateway by its MAC address; optional
 run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme ieee-data)

@@ -10,6 +10,7 @@ typedef struct
 {
   CliOutput output;
   char *vantage;
+  gboolean join;
   char **before_files;
   char **files;
   GPtrArray *before; /* of UmFindings; NULL: no earlier capture */
@@ -34,6 +35,8 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
   const GOptionEntry entries[] = {
     { "vantage", 0, 0, G_OPTION_ARG_STRING, &self->vantage,
       "where the capture was taken: auto, lan, wan, server", "WHERE" },
+    { "join", 0, 0, G_OPTION_ARG_NONE, &self->join,
+      "the files are parts of one capture (tcpdump -C, -W): one case", NULL },
     { "before", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->before_files,
       "an earlier capture: tells what is fixed; may be repeated", "FILE" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->files, NULL, "FILE..." },
@@ -42,7 +45,7 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (
-      context, "Judges captures (pcap, pcapng, gzip) and text traces; - reads "
+      context, "Judges captures (pcap, pcapng; gzip, xz, zstd, lz4, zip) and text traces; - reads "
                "standard input.\nExit status: 0 no ALG, 1 ALG detected, 2 trouble, "
                "3 inconclusive.");
   cli_output_add_options (&self->output, context);
@@ -109,6 +112,33 @@ check_file (Options *options, const char *path)
   return cli_output_findings (&options->output, findings, options->before);
 }
 
+/* All files as one case; named after the first. */
+static int
+check_joined (Options *options)
+{
+  g_autoptr (UmInvestigation) investigation = open_source (options->files[0]);
+  g_autoptr (UmFindings) findings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; options->files[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (options->files[i]);
+
+      um_investigation_add_file (investigation, file);
+    }
+  um_investigation_set_vantage (investigation, options->forced);
+  findings = um_investigation_run (investigation, NULL, &error);
+  if (findings == NULL)
+    return cli_output_failure (&options->output, options->files[0], error);
+  return cli_output_findings (&options->output, findings, options->before);
+}
+
+static gboolean
+names_standard_input (char **files)
+{
+  return g_strv_contains ((const char *const *) files, "-");
+}
+
 /* Reads the captures from before the change; FALSE after telling about one that cannot be read. */
 static gboolean
 read_before (Options *options)
@@ -147,11 +177,15 @@ cmd_check (int argc, char **argv)
     return cli_trouble ("check: which file? (see unmangle-cli check --help)");
   if (options.vantage != NULL && !parse_vantage (options.vantage, &options.forced))
     return cli_trouble ("check: --vantage is auto, lan, wan or server");
-  if (cli_output_has_files (&options.output) && options.files[1] != NULL)
-    return cli_trouble ("check: a report is written for one file");
+  if (options.join && names_standard_input (options.files))
+    return cli_trouble ("check: --join reads files, not standard input");
+  if (!options.join && cli_output_has_files (&options.output) && options.files[1] != NULL)
+    return cli_trouble ("check: a report is written for one case: one file, or --join");
   if (!read_before (&options))
     return CLI_TROUBLE;
-  for (guint i = 0; options.files[i] != NULL; i++)
+  if (options.join)
+    status = check_joined (&options);
+  for (guint i = 0; !options.join && options.files[i] != NULL; i++)
     status = worse (status, check_file (&options, options.files[i]));
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));

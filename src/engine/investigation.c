@@ -1,21 +1,18 @@
-/* One run: opens the source, sees by its content what it is, feeds the case builder, judges. All of
- * it happens on one worker thread; the only thing shared with the caller is the progress cell. */
+/* One run: reads the source (or its parts, one after the other) into the case builder, judges. All
+ * of it happens on one worker thread; the only thing shared with the caller is the progress cell.
+ */
 
 #include "engine/investigation.h"
 
 #include "core/error.h"
 #include "core/limits.h"
+#include "core/text.h"
+#include "engine/source.h"
 #include "io/capture-file.h"
 #include "io/text-trace.h"
 
-#include <gio/gunixinputstream.h>
-#include <glib/gstdio.h>
-#include <errno.h>
-#include <unistd.h>
-
 enum
 {
-  PEEK_SIZE = 4096, /* enough to tell text from binary */
   COPY_SIZE = 64 * 1024,
   CHECK_EVERY = 256, /* packets or messages between two looks at the cancellable */
   NOTIFY_AFTER_MS = 50,
@@ -25,12 +22,9 @@ struct _UmInvestigation
 {
   GObject parent_instance;
 
-  GFile *file; /* one of file, bytes, fd */
-  GBytes *bytes;
-  int fd; /* -1: none; owned */
-  char *name;
+  GPtrArray *sources; /* of UmSource: one, or the parts of a rotated capture */
   UmVantage vantage;
-  guint64 size; /* bytes of the source, 0: not known */
+  guint part; /* the source that is being read */
 
   GMutex mutex; /* guards the two below */
   double fraction;
@@ -95,146 +89,45 @@ um_investigation_get_fraction (UmInvestigation *self)
   return fraction;
 }
 
+/* offset: bytes of the part that is being read; every part counts the same. */
 static void
-set_offset (UmInvestigation *self, guint64 offset)
+set_offset (UmInvestigation *self, const UmSource *source, guint64 offset)
 {
-  if (self->size > 0)
-    set_fraction (self, MIN (0.98, (double) offset / self->size));
-}
+  guint64 size = um_source_get_size (source);
+  double here = size > 0 ? MIN (1.0, (double) offset / size) : 0.0;
 
-/* --- opening --- */
-
-/* Input that cannot seek is copied to an unlinked file, so that it can be looked at and then read.
- */
-static int
-spool (int fd, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *path = NULL;
-  g_autoptr (GInputStream) input = g_unix_input_stream_new (fd, FALSE);
-  g_autofree char *buffer = g_malloc (COPY_SIZE);
-  guint64 total = 0;
-  gssize n;
-  int spooled = g_file_open_tmp ("unmangle-XXXXXX", &path, error);
-
-  if (spooled < 0)
-    return -1;
-  (void) g_unlink (path);
-  while ((n = g_input_stream_read (input, buffer, COPY_SIZE, cancellable, error)) > 0)
-    {
-      total += n;
-      if (total > UM_LIMIT_SPOOL)
-        {
-          g_set_error (error, UM_ERROR, UM_ERROR_FAILED, "standard input is larger than %d MiB",
-                       (int) (UM_LIMIT_SPOOL / (1024 * 1024)));
-          n = -1;
-          break;
-        }
-      if (write (spooled, buffer, n) != n)
-        {
-          int errsv = errno;
-
-          g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "spooling: %s",
-                       g_strerror (errsv));
-          n = -1;
-          break;
-        }
-    }
-  if (n == 0)
-    return spooled;
-  (void) close (spooled);
-  return -1;
-}
-
-static GInputStream *
-open_fd (UmInvestigation *self, GCancellable *cancellable, GError **error)
-{
-  int copy;
-
-  if (lseek (self->fd, 0, SEEK_SET) < 0)
-    {
-      int spooled = spool (self->fd, cancellable, error);
-
-      if (spooled < 0)
-        return NULL;
-      (void) close (self->fd);
-      self->fd = spooled;
-      (void) lseek (self->fd, 0, SEEK_SET);
-    }
-  copy = dup (self->fd);
-  if (copy < 0)
-    {
-      int errsv = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errsv), "%s", g_strerror (errsv));
-      return NULL;
-    }
-  return g_unix_input_stream_new (copy, TRUE);
-}
-
-/* A new stream at the beginning of the source. */
-static GInputStream *
-open_source (UmInvestigation *self, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GFileInfo) info = NULL;
-  GFileInputStream *stream;
-
-  if (self->bytes != NULL)
-    {
-      self->size = g_bytes_get_size (self->bytes);
-      return g_memory_input_stream_new_from_bytes (self->bytes);
-    }
-  if (self->fd >= 0)
-    return open_fd (self, cancellable, error);
-  stream = g_file_read (self->file, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
-  self->size = info != NULL ? (guint64) MAX (g_file_info_get_size (info), 0) : 0;
-  return G_INPUT_STREAM (stream);
-}
-
-static GInputStream *
-unpack (GInputStream *packed)
-{
-  g_autoptr (GZlibDecompressor) gzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-
-  return g_converter_input_stream_new (packed, G_CONVERTER (gzip));
+  set_fraction (self, MIN (0.98, (self->part + here) / self->sources->len));
 }
 
 /* --- reading --- */
 
-static UmFindings *
-judge (UmInvestigation *self, UmCaseBuilder *builder)
-{
-  g_autoptr (UmCase) about = NULL;
-
-  um_case_builder_finish (builder);
-  about = um_case_builder_snapshot (builder, self->vantage);
-  return um_findings_new (about);
-}
-
-static UmFindings *
-run_capture (UmInvestigation *self, GInputStream *stream, GCancellable *cancellable, GError **error)
+/* Packets go on counting where the part before ended. */
+static gboolean
+read_capture (UmInvestigation *self,
+              UmSource *source,
+              GInputStream *stream,
+              UmCaseBuilder *builder,
+              guint64 *count,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autoptr (UmCaptureFile) capture = um_capture_file_new (stream, cancellable, error);
-  g_autoptr (UmCaseBuilder) builder = NULL;
+  guint64 before = *count;
   UmReadResult result;
   UmPacket packet;
-  guint64 count = 0;
 
   if (capture == NULL)
-    return NULL;
-  builder = um_case_builder_new (self->name, um_capture_file_get_format (capture) == UM_CAPTURE_PCAP
-                                                 ? UM_SOURCE_PCAP
-                                                 : UM_SOURCE_PCAPNG);
+    return FALSE;
   while ((result = um_capture_file_next (capture, &packet, um_case_builder_get_damage (builder),
                                          cancellable, error)) == UM_READ_PACKET)
     {
+      packet.number += before;
+      *count = packet.number;
       um_case_builder_push_packet (builder, &packet);
-      if (++count % CHECK_EVERY == 0)
-        set_offset (self, um_capture_file_get_offset (capture));
+      if (packet.number % CHECK_EVERY == 0)
+        set_offset (self, source, um_source_get_offset (source));
     }
-  return result == UM_READ_END ? judge (self, builder) : NULL;
+  return result == UM_READ_END;
 }
 
 /* The whole stream, at most UM_LIMIT_TEXT bytes of it; *ret_cut tells whether there was more. */
@@ -258,91 +151,206 @@ read_text (GInputStream *stream, gboolean *ret_cut, GCancellable *cancellable, G
   return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&text));
 }
 
-static UmFindings *
-run_text (UmInvestigation *self, GInputStream *stream, GCancellable *cancellable, GError **error)
+static gboolean
+read_trace (UmInvestigation *self,
+            UmSource *source,
+            GInputStream *stream,
+            UmCaseBuilder *builder,
+            guint64 *count,
+            GCancellable *cancellable,
+            GError **error)
 {
   gboolean cut = FALSE;
   g_autoptr (GBytes) text = read_text (stream, &cut, cancellable, error);
   g_autoptr (UmTextTrace) trace = NULL;
-  g_autoptr (UmCaseBuilder) builder = NULL;
   UmTraceMessage message;
-  guint64 count = 0;
+  guint64 before = *count;
 
   if (text == NULL)
-    return NULL;
-  self->size = g_bytes_get_size (text);
+    return FALSE;
   trace = um_text_trace_new (text);
-  builder = um_case_builder_new (self->name, UM_SOURCE_TEXT);
   if (cut)
     um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_LIMIT_REACHED);
   while (um_text_trace_next (trace, &message, um_case_builder_get_damage (builder)))
     {
+      message.datagram.frame += before;
+      *count = message.datagram.frame;
       um_case_builder_push_trace_message (builder, &message);
-      if (++count % CHECK_EVERY != 0)
+      if (*count % CHECK_EVERY != 0)
         continue;
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      set_offset (self, um_text_trace_get_offset (trace));
+        return FALSE;
+      set_offset (self, source,
+                  um_source_get_size (source) * um_text_trace_get_offset (trace) /
+                      MAX (g_bytes_get_size (text), 1));
     }
-  return judge (self, builder);
+  return TRUE;
 }
 
-/* The first bytes of the (unpacked) source, without consuming them from a later stream. */
-static GBytes *
-peek (UmInvestigation *self, gboolean *ret_gzip, GCancellable *cancellable, GError **error)
+static gboolean
+read_source (UmInvestigation *self,
+             UmSource *source,
+             UmContent content,
+             UmCaseBuilder *builder,
+             guint64 *count,
+             GCancellable *cancellable,
+             GError **error)
 {
-  g_autoptr (GInputStream) stream = open_source (self, cancellable, error);
-  g_autoptr (GInputStream) unpacked = NULL;
-  g_autofree char *buffer = g_malloc (PEEK_SIZE);
-  gsize n = 0;
+  UmDamage *damage = um_case_builder_get_damage (builder);
+  guint64 cut = damage->count[UM_DAMAGE_TRUNCATED_FILE];
+  UmUnpackStream *unpack = NULL;
+  g_autoptr (GInputStream) stream = um_source_open (source, content, &unpack, cancellable, error);
 
   if (stream == NULL ||
-      !g_input_stream_read_all (stream, buffer, PEEK_SIZE, &n, cancellable, error))
-    return NULL;
-  *ret_gzip = um_capture_is_gzip (um_slice_new (buffer, n));
-  if (!*ret_gzip)
-    return g_bytes_new (buffer, n);
-  g_clear_object (&stream);
-  stream = open_source (self, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-  unpacked = unpack (stream);
-  /* a cut gzip fails after its last whole bytes: what came before it still tells */
-  (void) g_input_stream_read_all (unpacked, buffer, PEEK_SIZE, &n, cancellable, NULL);
-  return g_bytes_new (buffer, n);
+      !(content == UM_CONTENT_CAPTURE
+            ? read_capture (self, source, stream, builder, count, cancellable, error)
+            : read_trace (self, source, stream, builder, count, cancellable, error)))
+    return FALSE;
+  /* A cut packing and the packet it cuts are one damage. */
+  if (unpack != NULL && damage->count[UM_DAMAGE_TRUNCATED_FILE] == cut)
+    um_unpack_stream_count_damage (unpack, damage);
+  return TRUE;
+}
+
+/* --- one source, or the parts of one --- */
+
+typedef struct
+{
+  UmSource *source; /* not owned */
+  UmContent content;
+  gint64 first_time_us;
+} Part;
+
+/* When the first packet of a capture was seen; UM_TIME_UNKNOWN for a trace, or without packets. */
+static gint64
+find_first_time (const Part *part, GCancellable *cancellable)
+{
+  UmUnpackStream *unpack = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (UmCaptureFile) capture = NULL;
+  UmDamage ignored = { 0 };
+  UmPacket packet;
+
+  if (part->content == UM_CONTENT_TEXT)
+    return UM_TIME_UNKNOWN;
+  stream = um_source_open (part->source, part->content, &unpack, cancellable, NULL);
+  capture = stream != NULL ? um_capture_file_new (stream, cancellable, NULL) : NULL;
+  if (capture == NULL ||
+      um_capture_file_next (capture, &packet, &ignored, cancellable, NULL) != UM_READ_PACKET)
+    return UM_TIME_UNKNOWN;
+  return packet.time_us;
+}
+
+/* Ring buffers wrap and shells sort trace10 before trace2: the order is that of time. Parts without
+ * one keep their place. */
+static void
+sort_parts (GArray *parts)
+{
+  for (guint i = 1; i < parts->len; i++)
+    for (guint k = i; k > 0; k--)
+      {
+        Part *before = &g_array_index (parts, Part, k - 1);
+        Part *after = &g_array_index (parts, Part, k);
+        Part swap = *before;
+
+        if (before->first_time_us == UM_TIME_UNKNOWN || after->first_time_us == UM_TIME_UNKNOWN ||
+            before->first_time_us <= after->first_time_us)
+          break;
+        *before = *after;
+        *after = swap;
+      }
+}
+
+/* The parts in order. An empty one among several is what an interrupted rotation leaves behind: no
+ * trouble, but told. */
+static GArray *
+find_parts (UmInvestigation *self, guint *ret_empty, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, TRUE, sizeof (Part));
+
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      Part part = { self->sources->pdata[i], UM_CONTENT_TEXT, UM_TIME_UNKNOWN };
+      g_autoptr (GError) local_error = NULL;
+
+      if (!um_source_detect (part.source, &part.content, cancellable, &local_error))
+        {
+          gboolean last = i + 1 == self->sources->len && parts->len == 0;
+
+          if (!last && g_error_matches (local_error, UM_ERROR, UM_ERROR_EMPTY))
+            {
+              ++*ret_empty;
+              continue;
+            }
+          g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                      "%s: ", um_source_get_name (part.source));
+          return NULL;
+        }
+      if (self->sources->len > 1)
+        part.first_time_us = find_first_time (&part, cancellable);
+      g_array_append_val (parts, part);
+    }
+  sort_parts (parts);
+  return g_steal_pointer (&parts);
+}
+
+/* "trace.pcap", "trace.pcap and 3 more" */
+static char *
+make_name (const UmInvestigation *self, const Part *first)
+{
+  const char *name = um_source_get_name (first->source);
+
+  if (self->sources->len == 1)
+    return g_strdup (name);
+  return g_strdup_printf ("%s and %u more", name, self->sources->len - 1);
+}
+
+static UmSourceKind
+kind_of (const Part *part, GCancellable *cancellable)
+{
+  UmUnpackStream *unpack = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  g_autoptr (UmCaptureFile) capture = NULL;
+
+  if (part->content == UM_CONTENT_TEXT)
+    return UM_SOURCE_TEXT;
+  stream = um_source_open (part->source, part->content, &unpack, cancellable, NULL);
+  capture = stream != NULL ? um_capture_file_new (stream, cancellable, NULL) : NULL;
+  return capture != NULL && um_capture_file_get_format (capture) == UM_CAPTURE_PCAPNG
+             ? UM_SOURCE_PCAPNG
+             : UM_SOURCE_PCAP;
 }
 
 static UmFindings *
-run_source (UmInvestigation *self, GCancellable *cancellable, GError **error)
+run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
 {
-  gboolean gzip = FALSE;
-  g_autoptr (GBytes) first = peek (self, &gzip, cancellable, error);
-  g_autoptr (GInputStream) stream = NULL;
-  UmSlice bytes;
+  guint empty = 0;
+  g_autoptr (GArray) parts = find_parts (self, &empty, cancellable, error);
+  const Part *first;
+  g_autofree char *name = NULL;
+  g_autoptr (UmCaseBuilder) builder = NULL;
+  g_autoptr (UmCase) about = NULL;
+  guint64 count = 0;
 
-  if (first == NULL)
+  if (parts == NULL)
     return NULL;
-  bytes = um_slice_new (g_bytes_get_data (first, NULL), g_bytes_get_size (first));
-  if (bytes.len == 0)
+  first = &g_array_index (parts, Part, 0);
+  name = make_name (self, first);
+  builder = um_case_builder_new (name, kind_of (first, cancellable));
+  um_case_builder_get_damage (builder)->count[UM_DAMAGE_TRUNCATED_FILE] += empty;
+  for (self->part = 0; self->part < parts->len; self->part++)
     {
-      g_set_error_literal (error, UM_ERROR, UM_ERROR_EMPTY,
-                           gzip ? "the compressed file holds nothing" : "the file is empty");
-      return NULL;
-    }
-  stream = open_source (self, cancellable, error);
-  if (stream == NULL)
-    return NULL;
-  if (um_capture_format_detect (bytes) != UM_CAPTURE_NOT_A_CAPTURE)
-    return run_capture (self, stream, cancellable, error);
-  if (um_text_trace_is_text (bytes))
-    {
-      g_autoptr (GInputStream) text = gzip ? unpack (stream) : g_object_ref (stream);
+      const Part *part = &g_array_index (parts, Part, self->part);
 
-      return run_text (self, text, cancellable, error);
+      if (!read_source (self, part->source, part->content, builder, &count, cancellable, error))
+        {
+          g_prefix_error (error, "%s: ", um_source_get_name (part->source));
+          return NULL;
+        }
     }
-  g_set_error_literal (error, UM_ERROR, UM_ERROR_UNSUPPORTED,
-                       "neither a capture (pcap, pcapng) nor a text trace");
-  return NULL;
+  um_case_builder_finish (builder);
+  about = um_case_builder_snapshot (builder, self->vantage);
+  return um_findings_new (about);
 }
 
 UmFindings *
@@ -353,13 +361,9 @@ um_investigation_run (UmInvestigation *self, GCancellable *cancellable, GError *
   g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
   findings = g_cancellable_set_error_if_cancelled (cancellable, error)
                  ? NULL
-                 : run_source (self, cancellable, error);
-  if (findings == NULL)
-    {
-      g_prefix_error (error, "%s: ", self->name);
-      return NULL;
-    }
-  set_fraction (self, 1.0);
+                 : run_parts (self, cancellable, error);
+  if (findings != NULL)
+    set_fraction (self, 1.0);
   return findings;
 }
 
@@ -404,12 +408,8 @@ um_investigation_finalize (GObject *object)
 {
   UmInvestigation *self = UM_INVESTIGATION (object);
 
-  g_clear_object (&self->file);
-  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_ptr_array_unref (self->sources);
   g_clear_pointer (&self->context, g_main_context_unref);
-  if (self->fd >= 0)
-    (void) close (self->fd);
-  g_free (self->name);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (um_investigation_parent_class)->finalize (object);
 }
@@ -438,38 +438,43 @@ um_investigation_class_init (UmInvestigationClass *klass)
 static void
 um_investigation_init (UmInvestigation *self)
 {
-  self->fd = -1;
+  self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) um_source_free);
   g_mutex_init (&self->mutex);
+}
+
+/* source is taken over */
+static UmInvestigation *
+investigation_new (UmSource *source)
+{
+  UmInvestigation *self = g_object_new (UM_TYPE_INVESTIGATION, NULL);
+
+  g_ptr_array_add (self->sources, source);
+  return self;
 }
 
 UmInvestigation *
 um_investigation_new_for_file (GFile *file)
 {
-  UmInvestigation *self = g_object_new (UM_TYPE_INVESTIGATION, NULL);
-
-  self->file = g_object_ref (file);
-  self->name = g_file_get_basename (file);
-  return self;
+  return investigation_new (um_source_new_for_file (file));
 }
 
 UmInvestigation *
 um_investigation_new_for_bytes (GBytes *bytes, const char *name)
 {
-  UmInvestigation *self = g_object_new (UM_TYPE_INVESTIGATION, NULL);
-
-  self->bytes = g_bytes_ref (bytes);
-  self->name = g_strdup (name);
-  return self;
+  return investigation_new (um_source_new_for_bytes (bytes, name));
 }
 
 UmInvestigation *
 um_investigation_new_for_fd (int fd, const char *name)
 {
-  UmInvestigation *self = g_object_new (UM_TYPE_INVESTIGATION, NULL);
+  return investigation_new (um_source_new_for_fd (fd, name));
+}
 
-  self->fd = fd;
-  self->name = g_strdup (name);
-  return self;
+void
+um_investigation_add_file (UmInvestigation *self, GFile *file)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  g_ptr_array_add (self->sources, um_source_new_for_file (file));
 }
 
 void

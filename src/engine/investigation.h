@@ -23,6 +23,9 @@ UmInvestigation *um_investigation_new_for_bytes (GBytes *bytes, const char *name
  * unlinked temporary file of at most UM_LIMIT_SPOOL bytes. */
 UmInvestigation *um_investigation_new_for_fd (int fd, const char *name);
 
+/* Before the run: one more part of the same capture (tcpdump -C, -W, -G, Wireshark's ring buffer). The
+ * parts are read in the order of their time; all of them are one case. */
+void um_investigation_add_file (UmInvestigation *self, GFile *file);
 /* Before the run: the technician's word on where the capture was taken. */
 void um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
 double um_investigation_get_fraction (UmInvestigation *self);

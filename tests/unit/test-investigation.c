@@ -59,7 +59,11 @@ static const BadRow bad_rows[] = {
   { "JPEG", "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x48", 16, UM_ERROR_UNSUPPORTED },
   { "pcap cut inside its header", "\xd4\xc3\xb2\xa1\x02\x00\x04\x00\x00\x00", 10,
     UM_ERROR_DAMAGED },
-  { "ZIP", "PK\x03\x04\x14\x00\x00\x00\x08\x00", 10, UM_ERROR_UNSUPPORTED },
+  { "cut ZIP", "PK\x03\x04\x14\x00\x00\x00\x08\x00", 10, UM_ERROR_DAMAGED },
+  { "cut zstd", "\x28\xb5\x2f\xfd\x04", 5, UM_ERROR_DAMAGED },
+  { "packed nothing",
+    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x03\x00\x00\x00\x00\x00\x00\x00\x00\x00", 20,
+    UM_ERROR_EMPTY },
 };
 
 static void
@@ -74,6 +78,74 @@ what_is_no_capture_gives_one_clear_error (void **state)
       assert_true (g_error_matches (error, UM_ERROR, bad_rows[i].code));
       assert_true (g_str_has_prefix (error->message, "pasted: "));
     }
+}
+
+/* A pcap without a SIP message: one record of one byte at the given second. */
+static GFile *
+new_part (guint32 second)
+{
+  guint32 words[] = { 0xa1b2c3d4, 0x00040002, 0, 0, 65535, 1, second, 0, 1, 1 };
+  g_autofree char *path = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  int fd = g_file_open_tmp ("um-part-XXXXXX", &path, NULL);
+
+  assert_true (fd >= 0);
+  (void) close (fd);
+  g_byte_array_append (bytes, (const guint8 *) words, sizeof words);
+  g_byte_array_append (bytes, (const guint8 *) "x", 1);
+  assert_true (g_file_set_contents (path, (const char *) bytes->data, bytes->len, NULL));
+  return g_file_new_for_path (path);
+}
+
+static void
+remove_part (GFile *file)
+{
+  assert_true (g_file_delete (file, NULL, NULL));
+  g_object_unref (file);
+}
+
+static void
+parts_are_one_case_in_the_order_of_time (void **state)
+{
+  GFile *late = new_part (2000), *early = new_part (1000);
+  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_file (late);
+  g_autofree char *first = g_file_get_basename (early);
+  g_autofree char *name = g_strdup_printf ("%s and 1 more", first);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+
+  um_investigation_add_file (investigation, early);
+  findings = um_investigation_run (investigation, NULL, &error);
+  assert_null (error);
+  assert_int_equal (findings->about->packets, 2);
+  assert_int_equal (findings->about->first_time_us, 1000 * G_USEC_PER_SEC);
+  assert_int_equal (findings->about->last_time_us, 2000 * G_USEC_PER_SEC);
+  assert_string_equal (findings->about->source_name, name);
+  remove_part (late);
+  remove_part (early);
+}
+
+static void
+an_empty_part_is_damage_and_a_missing_one_is_trouble (void **state)
+{
+  GFile *part = new_part (1000), *empty = new_part (1);
+  g_autofree char *path = g_file_get_path (empty);
+  g_autoptr (UmInvestigation) whole = um_investigation_new_for_file (part);
+  g_autoptr (UmInvestigation) torn = um_investigation_new_for_file (part);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+
+  assert_true (g_file_set_contents (path, "", 0, NULL));
+  um_investigation_add_file (whole, empty);
+  um_investigation_add_file (torn, empty);
+  findings = um_investigation_run (whole, NULL, &error);
+  assert_null (error);
+  assert_int_equal (findings->about->packets, 1);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_TRUNCATED_FILE], 1);
+  remove_part (empty);
+  assert_null (um_investigation_run (torn, NULL, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+  remove_part (part);
 }
 
 static void
@@ -166,6 +238,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (text_is_judged),
     cmocka_unit_test (what_is_no_capture_gives_one_clear_error),
+    cmocka_unit_test (parts_are_one_case_in_the_order_of_time),
+    cmocka_unit_test (an_empty_part_is_damage_and_a_missing_one_is_trouble),
     cmocka_unit_test (text_without_sip_is_inconclusive_not_an_error),
     cmocka_unit_test (folders_and_missing_files_are_named_as_such),
     cmocka_unit_test (a_pipe_is_spooled_and_judged),

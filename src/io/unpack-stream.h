@@ -1,0 +1,25 @@
+#pragma once
+
+/* A GInputStream that takes packing off: gzip, bzip2, xz, zstd, lz4 and ZIP, by libarchive. What a
+ * cut or corrupt packing still gives is given; then the stream ends, and says why. A ZIP gives all
+ * its files one behind the other: parts of a log, or the one capture somebody put into it. */
+
+#include "core/damage.h"
+#include "core/slice.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define UM_TYPE_UNPACK_STREAM (um_unpack_stream_get_type ())
+G_DECLARE_FINAL_TYPE (UmUnpackStream, um_unpack_stream, UM, UNPACK_STREAM, GInputStream)
+
+/* TRUE for the magic of a packing that the stream takes off. Six bytes are enough. */
+gboolean um_unpack_stream_is_packed (UmSlice first_bytes);
+/* packed stands at its beginning (transfer none; a reference is kept). At most max_unpacked bytes
+ * come out. */
+UmUnpackStream *um_unpack_stream_new (GInputStream *packed, guint64 max_unpacked);
+/* After the end: what was wrong with the packing. */
+void um_unpack_stream_count_damage (UmUnpackStream *self, UmDamage *damage);
+
+G_END_DECLS

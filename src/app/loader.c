@@ -326,6 +326,18 @@ um_loader_cancel (UmLoader *self)
   set_state (self, self->findings != NULL ? UM_LOADER_DONE : UM_LOADER_IDLE);
 }
 
+void
+um_loader_close (UmLoader *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  forget_run (self);
+  close_source (self);
+  g_clear_error (&self->error);
+  g_clear_error (&self->side_error);
+  set_state (self, UM_LOADER_IDLE);
+}
+
 UmLoaderState
 um_loader_get_state (UmLoader *self)
 {

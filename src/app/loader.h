@@ -34,6 +34,9 @@ void um_loader_add_side (UmLoader *self, GFile *file);
 /* Ends a run that is under way; nothing when there is none. */
 void um_loader_cancel (UmLoader *self);
 
+/* Ends what runs and forgets what is open. */
+void um_loader_close (UmLoader *self);
+
 UmLoaderState um_loader_get_state (UmLoader *self);
 /* What is shown as the name of the source, safe to show; NULL when nothing was opened. */
 const char *um_loader_get_name (UmLoader *self);

@@ -14,6 +14,11 @@ struct _UmReportPage
   AdwEntryRow *site;
   AdwEntryRow *technician;
   AdwEntryRow *company;
+  AdwPreferencesGroup *after_group;
+  AdwActionRow *after_row;
+  GtkSpinner *after_spinner;
+  AdwComboRow *format;
+  GtkSwitch *redact;
   AdwComboRow *paper;
   AdwActionRow *verdict_row;
   AdwActionRow *evidence_row;
@@ -23,15 +28,33 @@ struct _UmReportPage
 
   UmFindings *findings;
   UmAnswers *answers;
+  UmLoader *after;               /* the capture from after the change */
+  UmBeforeAfter *proof;          /* nullable: what became of the phones */
+  GPtrArray *proof_rows;         /* owned by after_group */
   char *router_id;               /* "" for none */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *cancellable;
 };
 
+/* In the order of the rows in the template. */
+static const char *const EXTENSIONS[] = { "pdf", "html", "md", "json", "csv" };
+
+typedef enum
+{
+  FORMAT_PDF,
+  FORMAT_HTML,
+  FORMAT_MARKDOWN,
+  FORMAT_JSON,
+  FORMAT_CSV,
+} Format;
+
 /* What the worker needs. */
 typedef struct
 {
-  UmFindings *findings;
+  UmFindings *findings; /* with after: from before the change */
+  UmFindings *after;    /* nullable */
+  Format format;
+  gboolean redact;
   char *customer;
   char *site;
   char *technician;
@@ -50,6 +73,7 @@ job_free (gpointer data)
   Job *job = data;
 
   um_findings_unref (job->findings);
+  g_clear_pointer (&job->after, um_findings_unref);
   g_free (job->customer);
   g_free (job->site);
   g_free (job->technician);
@@ -97,16 +121,54 @@ chosen_matches (const Job *job, UmRouterStore *store)
   return chosen;
 }
 
-static void
-write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+write_report (const Job *job,
+              const UmFindings *findings,
+              const UmReportOptions *options,
+              GError **error)
 {
-  const Job *job = task_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UmRouterStore) store = um_router_store_new (&error);
-  g_autoptr (GPtrArray) matches = store != NULL ? chosen_matches (job, store) : NULL;
+  g_autofree char *text = NULL;
+
+  switch (job->format)
+    {
+    case FORMAT_PDF:
+      return um_report_pdf_write (findings, options, job->path, error);
+    case FORMAT_HTML:
+      text = um_report_html_new (findings, options);
+      break;
+    case FORMAT_MARKDOWN:
+      text = um_report_markdown_new (findings, options);
+      break;
+    case FORMAT_JSON:
+      text = um_report_json_new (findings, options);
+      break;
+    case FORMAT_CSV:
+      text = um_report_csv_new (findings);
+      break;
+    }
+  return um_report_file_save (job->path, text, error);
+}
+
+/* The findings as they are to be printed: themselves, or a redacted copy. */
+static UmFindings *
+prepare (UmRedactor *redactor, UmFindings *findings)
+{
+  return redactor != NULL ? um_redactor_apply (redactor, findings) : um_findings_ref (findings);
+}
+
+/* The proof is made anew of what is printed, so that a redacted one holds only tokens. */
+static gboolean
+write_job (const Job *job, UmRouterStore *store, GError **error)
+{
+  g_autoptr (UmRedactor) redactor = job->redact ? um_redactor_new (UM_REDACT_ALL) : NULL;
+  g_autoptr (GPtrArray) matches = chosen_matches (job, store);
+  g_autoptr (GPtrArray) before =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
+  g_autoptr (UmFindings) now = NULL;
+  g_autoptr (UmBeforeAfter) proof = NULL;
   UmReportOptions options = {
-    .customer = job->customer,
-    .site = job->site,
+    .customer = job->redact ? NULL : job->customer,
+    .site = job->redact ? NULL : job->site,
     .technician = job->technician,
     .company = job->company,
     .symptoms = job->complaints,
@@ -115,7 +177,33 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
     .translate = um_phrases_translate,
   };
 
-  if (store == NULL || !um_report_pdf_write (job->findings, &options, job->path, &error))
+  if (redactor != NULL)
+    {
+      um_redactor_learn (redactor, job->findings);
+      if (job->after != NULL)
+        um_redactor_learn (redactor, job->after);
+      um_redactor_apply_matches (redactor, matches);
+    }
+  now = prepare (redactor, job->after != NULL ? job->after : job->findings);
+  if (job->after != NULL)
+    {
+      g_ptr_array_add (before, prepare (redactor, job->findings));
+      proof = um_before_after_new (before, now, error);
+      if (proof == NULL)
+        return FALSE;
+      options.before = proof;
+    }
+  return write_report (job, now, &options, error);
+}
+
+static void
+write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmRouterStore) store = um_router_store_new (&error);
+
+  if (store == NULL || !write_job (job, store, &error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
@@ -201,6 +289,131 @@ update_summary (UmReportPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->gaps_row), gaps->len > 0);
 }
 
+/* --- before and after --- */
+
+static void
+clear_proof (UmReportPage *self)
+{
+  for (guint i = 0; i < self->proof_rows->len; i++)
+    adw_preferences_group_remove (self->after_group, self->proof_rows->pdata[i]);
+  g_ptr_array_set_size (self->proof_rows, 0);
+  g_clear_pointer (&self->proof, um_before_after_free);
+}
+
+static void
+show_after (UmReportPage *self, const char *title, const char *subtitle)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->after_row), title);
+  adw_action_row_set_subtitle (self->after_row, subtitle);
+}
+
+/* "Contact: untouched now, c=: untouched now" */
+static char *
+dup_fields (const UmPhoneChange *change)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const UmFieldChange *field = change->fields->pdata[i];
+
+      g_string_append_printf (text, "%s%s: %s", i > 0 ? ", " : "", field->name,
+                              um_phrases_translate (um_report_field_state_words (field->state)));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_phone (UmReportPage *self, const UmPhoneChange *change)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *state = gtk_label_new (um_phrases_translate (um_report_fix_words (change->fix)));
+  g_autofree char *name = um_report_change_name (change);
+  g_autofree char *safe = um_report_safe_text (name);
+  g_autofree char *fields = dup_fields (change);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), fields);
+  gtk_label_set_wrap (GTK_LABEL (state), TRUE);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), state);
+  adw_preferences_group_add (self->after_group, row);
+  g_ptr_array_add (self->proof_rows, row);
+}
+
+static void
+show_proof (UmReportPage *self)
+{
+  g_autoptr (GPtrArray) before =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *headline = NULL;
+  g_autofree char *caution = NULL;
+
+  g_ptr_array_add (before, um_findings_ref (self->findings));
+  self->proof = um_before_after_new (before, um_loader_get_findings (self->after), &error);
+  if (self->proof == NULL)
+    {
+      show_after (self, _ ("This capture is older than the first one"),
+                  _ ("It shows nothing of the change. Capture again."));
+      return;
+    }
+  headline = um_phrases_sentence (self->proof->headline);
+  caution = um_phrases_sentence (self->proof->caution);
+  show_after (self, headline, caution != NULL ? caution : um_loader_get_name (self->after));
+  for (guint i = 0; i < self->proof->phones->len; i++)
+    if (um_report_change_is_listed (self->proof->phones->pdata[i]))
+      add_phone (self, self->proof->phones->pdata[i]);
+}
+
+static void
+on_after_changed (UmReportPage *self)
+{
+  UmLoaderState state = um_loader_get_state (self->after);
+  g_autofree char *sentence = NULL;
+
+  clear_proof (self);
+  gtk_spinner_set_spinning (self->after_spinner, state == UM_LOADER_LOADING);
+  gtk_widget_set_visible (GTK_WIDGET (self->after_spinner), state == UM_LOADER_LOADING);
+  if (state == UM_LOADER_FAILED)
+    sentence =
+        um_phrases_error (um_loader_get_error (self->after), um_loader_get_name (self->after));
+  if (state == UM_LOADER_DONE && self->findings != NULL)
+    show_proof (self);
+  else
+    show_after (self, sentence != NULL ? sentence : _ ("The capture from after the change"),
+                _ ("Laid next to the first one, it shows what is fixed and what remains"));
+}
+
+static void
+on_after_response (UmReportPage *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file != NULL && self->findings != NULL)
+    um_report_page_open_after (self, file);
+}
+
+static void
+open_after_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmReportPage *self = UM_REPORT_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->chooser != NULL || self->findings == NULL || root == NULL)
+    return;
+  self->chooser =
+      gtk_file_chooser_native_new (_ ("Open the Capture from After the Change"), GTK_WINDOW (root),
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_after_response), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
 static void
 um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
 {
@@ -212,6 +425,9 @@ um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
       self->findings = um_findings_ref (findings);
       update_summary (self);
     }
+  else
+    um_loader_close (self->after); /* another customer */
+  on_after_changed (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", findings != NULL);
   um_wizard_page_set_complete (page, FALSE);
 }
@@ -232,6 +448,12 @@ um_report_page_dispose (GObject *object)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
   g_clear_object (&self->answers);
+  if (self->after != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->after, self);
+      um_loader_cancel (self->after);
+    }
+  g_clear_object (&self->after);
   G_OBJECT_CLASS (um_report_page_parent_class)->dispose (object);
 }
 
@@ -242,6 +464,8 @@ um_report_page_finalize (GObject *object)
 
   g_clear_pointer (&self->findings, um_findings_unref);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->proof, um_before_after_free);
+  g_ptr_array_unref (self->proof_rows);
   g_free (self->router_id);
   G_OBJECT_CLASS (um_report_page_parent_class)->finalize (object);
 }
@@ -256,12 +480,18 @@ um_report_page_class_init (UmReportPageClass *klass)
   UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_report_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_report_page_set_findings;
   gtk_widget_class_install_action (widget_class, "report.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "report.open-after", NULL, open_after_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/report-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, customer);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, site);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, technician);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, company);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, paper);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_group);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_spinner);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, format);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, redact);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, verdict_row);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, evidence_row);
   gtk_widget_class_bind_template_child (widget_class, UmReportPage, gaps_row);
@@ -277,6 +507,19 @@ um_report_page_init (UmReportPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", FALSE);
   update_steps (self);
+  self->proof_rows = g_ptr_array_new ();
+  self->after = um_loader_new ();
+  g_signal_connect_object (self->after, "changed", G_CALLBACK (on_after_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_after_changed (self);
+}
+
+static Format
+get_format (UmReportPage *self)
+{
+  guint selected = adw_combo_row_get_selected (self->format);
+
+  return selected < G_N_ELEMENTS (EXTENSIONS) ? (Format) selected : FORMAT_PDF;
 }
 
 void
@@ -285,12 +528,14 @@ um_report_page_choose_file (UmReportPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *customer = NULL;
   g_autofree char *name = NULL;
+  const char *extension = EXTENSIONS[get_format (self)];
 
   if (self->chooser != NULL || self->findings == NULL || root == NULL)
     return;
   customer = dup_entry (self->customer);
-  name = customer != NULL ? g_strdup_printf (_ ("SIP ALG report %s.pdf"), customer)
-                          : g_strdup (_ ("SIP ALG report.pdf"));
+  /* Translators: the names of files: customer and extension, or the extension alone */
+  name = customer != NULL ? g_strdup_printf (_ ("SIP ALG report %s.%s"), customer, extension)
+                          : g_strdup_printf (_ ("SIP ALG report.%s"), extension);
   g_strdelimit (name, "/", '-');
   self->chooser = gtk_file_chooser_native_new (_ ("Save Report"), GTK_WINDOW (root),
                                                GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
@@ -317,6 +562,9 @@ um_report_page_save (UmReportPage *self, GFile *file)
     }
   job = g_new0 (Job, 1);
   job->findings = um_findings_ref (self->findings);
+  job->after = self->proof != NULL ? um_findings_ref (self->proof->after) : NULL;
+  job->format = get_format (self);
+  job->redact = gtk_switch_get_active (self->redact);
   job->customer = dup_entry (self->customer);
   job->site = dup_entry (self->site);
   job->technician = dup_entry (self->technician);
@@ -340,4 +588,22 @@ um_report_page_set_router (UmReportPage *self, const char *id)
   g_free (self->router_id);
   self->router_id = g_strdup (id);
   update_steps (self);
+}
+
+void
+um_report_page_open_after (UmReportPage *self, GFile *file)
+{
+  um_loader_load_file (self->after, file);
+}
+
+const UmBeforeAfter *
+um_report_page_get_proof (UmReportPage *self)
+{
+  return self->proof;
+}
+
+AdwComboRow *
+um_report_page_get_format_row (UmReportPage *self)
+{
+  return self->format;
 }

@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Who the report is for, and saving it as PDF. */
+/* The capture from after the change, laid next to the first one; who the report is for, its format,
+ * and saving it. */
 #define UM_TYPE_REPORT_PAGE (um_report_page_get_type ())
 G_DECLARE_FINAL_TYPE (UmReportPage, um_report_page, UM, REPORT_PAGE, UmWizardPage)
 
@@ -14,5 +15,12 @@ void um_report_page_choose_file (UmReportPage *self);
 void um_report_page_save (UmReportPage *self, GFile *file);
 /* id of the router whose steps are printed; "" for the general advice. */
 void um_report_page_set_router (UmReportPage *self, const char *id);
+
+/* The capture from after the change: read on a worker thread. */
+void um_report_page_open_after (UmReportPage *self, GFile *file);
+/* What became of the phones; NULL while there is no capture from after the change, or it proves
+ * nothing because it is older. */
+const UmBeforeAfter *um_report_page_get_proof (UmReportPage *self);
+AdwComboRow *um_report_page_get_format_row (UmReportPage *self);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "ui.h"
 
 #include "app/fix-page.h"
+#include "app/report-page.h"
 #include "app/symptoms-page.h"
 
 static const char *folder;
@@ -95,6 +96,8 @@ shoot_all (int width, int height, const char *variant)
   shoot (window, general);
   um_fix_page_search (UM_FIX_PAGE (ui_page (window, "fix")), "FortiGate");
   shoot_page (window, "fix", variant);
+  um_report_page_open_after (UM_REPORT_PAGE (ui_page (window, "report")), clean);
+  ui_wait_for (um_report_page_get_proof (UM_REPORT_PAGE (ui_page (window, "report"))) != NULL);
   shoot_page (window, "report", variant);
   ui_window_close (window);
 }

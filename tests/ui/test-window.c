@@ -196,9 +196,8 @@ next_offending_line_walks_from_contact_to_sdp_and_stops (void **state)
 static void
 steps_are_reached_only_with_a_case (void **state)
 {
-  static const char *const names[] = {
-    "Start", "Symptoms", "Evidence", "Findings", "Fix", "Report"
-  };
+  static const char *const names[] = { "Start",    "Symptoms", "Evidence",
+                                       "Findings", "Fix",      "Verify and report" };
   UmWindow *window = ui_window_new (1200, 780);
   UmWizard *wizard = um_window_get_wizard (window);
   GtkWidget *widget = GTK_WIDGET (window);
@@ -319,6 +318,39 @@ corrected_place_is_judged_again (void **state)
   adw_combo_row_set_selected (row, 0);
   ui_wait_for (um_loader_get_state (loader) == UM_LOADER_DONE);
   assert_int_equal (um_loader_get_findings (loader)->verdict, UM_VERDICT_ALG_DETECTED);
+  ui_window_close (window);
+}
+
+static void
+capture_after_the_change_proves_the_fix (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmReportPage *page = UM_REPORT_PAGE (ui_page (window, "report"));
+  g_autoptr (GFile) clean = ui_file_new ("after.txt", UI_TRACE_CLEAN, -1);
+  g_autoptr (GFile) same = ui_file_new ("again.txt", UI_TRACE_ALG, -1);
+  g_autoptr (GFile) out = ui_file_new ("proof.md", "", 0);
+  g_autofree char *text = NULL;
+
+  open_trace (window, UI_TRACE_ALG);
+  assert_null (um_report_page_get_proof (page));
+  um_report_page_open_after (page, same);
+  ui_wait_for (um_report_page_get_proof (page) != NULL);
+  assert_int_equal (um_report_page_get_proof (page)->outcome, UM_OUTCOME_REMAINS);
+
+  um_report_page_open_after (page, clean);
+  assert_null (um_report_page_get_proof (page));
+  ui_wait_for (um_report_page_get_proof (page) != NULL);
+  assert_int_equal (um_report_page_get_proof (page)->outcome, UM_OUTCOME_FIXED);
+
+  adw_combo_row_set_selected (um_report_page_get_format_row (page), 2);
+  um_report_page_save (page, out);
+  ui_wait_for (um_wizard_page_get_complete (UM_WIZARD_PAGE (page)));
+  assert_true (g_file_load_contents (out, NULL, &text, NULL, NULL, NULL));
+  assert_non_null (strstr (text, "fixed"));
+
+  /* Another case has no proof yet. */
+  open_trace (window, UI_TRACE_ALG);
+  assert_null (um_report_page_get_proof (page));
   ui_window_close (window);
 }
 
@@ -590,6 +622,7 @@ main (void)
     cmocka_unit_test (other_side_of_the_router_makes_proof),
     cmocka_unit_test (unreadable_other_side_leaves_the_case_open),
     cmocka_unit_test (corrected_place_is_judged_again),
+    cmocka_unit_test (capture_after_the_change_proves_the_fix),
     cmocka_unit_test (picture_shows_the_error_and_another_file_can_be_opened),
     cmocka_unit_test (dropped_file_is_opened),
     cmocka_unit_test (pasted_text_is_a_case),

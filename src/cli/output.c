@@ -2,6 +2,8 @@
 
 #include "cli/output.h"
 
+#include "cli/language.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -17,6 +19,7 @@ cli_output_clear (CliOutput *self)
   g_free (self->technician);
   g_free (self->company);
   g_free (self->redact);
+  g_free (self->lang);
   um_redactor_free (self->redactor);
   um_router_store_free (self->store);
 }
@@ -36,6 +39,8 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "technician", 0, 0, G_OPTION_ARG_STRING, &self->technician, "for the report", "NAME" },
     { "redact", 0, 0, G_OPTION_ARG_STRING, &self->redact,
       "replace by tokens: all, or a list of numbers, names, addresses, macs", "WHAT" },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &self->lang,
+      "language of text and reports: en, de ... (--json stays English)", "CODE" },
     { "company", 0, 0, G_OPTION_ARG_STRING, &self->company, "for the report", "NAME" },
     { NULL },
   };
@@ -57,6 +62,8 @@ cli_output_prepare (CliOutput *self, GError **error)
                            "--redact is all, or a list of numbers, names, addresses, macs");
       return FALSE;
     }
+  if (self->lang != NULL && !cli_language_set (self->lang, error))
+    return FALSE;
   if (self->redact != NULL)
     self->redactor = um_redactor_new (self->redact_what);
   self->store = um_router_store_new (error);
@@ -111,7 +118,8 @@ print_findings (CliOutput *self, UmFindings *findings, GPtrArray *before, GPtrAr
                              .site = anonymous ? NULL : self->site,
                              .technician = self->technician,
                              .company = self->company,
-                             .matches = matches };
+                             .matches = matches,
+                             .translate = self->lang != NULL ? cli_language_translate : NULL };
   g_autoptr (UmBeforeAfter) proof = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;

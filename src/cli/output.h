@@ -19,6 +19,7 @@ typedef struct
   char *technician;
   char *company;
   char *redact;
+  char *lang;           /* of text and reports; NULL: English, which --json always is */
   guint redact_what;    /* UM_REDACT_... */
   UmRedactor *redactor; /* NULL: nothing is redacted */
   UmRouterStore *store;

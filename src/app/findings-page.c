@@ -15,6 +15,8 @@ struct _UmFindingsPage
   UmEvidenceList *list;
   UmMessageView *message_view;
   UmLineCard *card;
+  GtkStack *views;
+  UmMessageList *messages;
   UmCoverageRow *coverage;
   UmSymptomList *symptoms;
 
@@ -125,7 +127,28 @@ on_selected (UmFindingsPage *self)
     um_message_view_set_message (self->message_view, self->findings, message);
   if (line != NULL)
     um_message_view_select_line (self->message_view, line->number);
+  if (message != NULL)
+    um_message_list_select (self->messages, message);
   on_line_changed (self);
+}
+
+static void
+on_message_selected (UmFindingsPage *self)
+{
+  const UmMessage *message = um_message_list_get_selected (self->messages);
+
+  if (message != NULL && message != um_message_view_get_message (self->message_view))
+    {
+      um_message_view_set_message (self->message_view, self->findings, message);
+      on_line_changed (self);
+    }
+}
+
+static void
+on_message_activated (UmFindingsPage *self)
+{
+  gtk_stack_set_visible_child_name (self->views, "message");
+  gtk_widget_child_focus (GTK_WIDGET (self->message_view), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -136,6 +159,7 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
 
   self->findings = findings != NULL ? um_findings_ref (findings) : NULL;
   um_message_view_set_message (self->message_view, NULL, NULL);
+  um_message_list_set_findings (self->messages, findings);
   um_evidence_list_set_findings (self->list, findings);
   um_verdict_banner_set_findings (self->banner, findings);
   um_coverage_row_set_findings (self->coverage, findings);
@@ -171,6 +195,7 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   g_type_ensure (UM_TYPE_VERDICT_BANNER);
   g_type_ensure (UM_TYPE_EVIDENCE_LIST);
   g_type_ensure (UM_TYPE_MESSAGE_VIEW);
+  g_type_ensure (UM_TYPE_MESSAGE_LIST);
   g_type_ensure (UM_TYPE_LINE_CARD);
   g_type_ensure (UM_TYPE_COVERAGE_ROW);
   g_type_ensure (UM_TYPE_SYMPTOM_LIST);
@@ -179,10 +204,14 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, list);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, message_view);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, card);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, views);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, messages);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, coverage);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, symptoms);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_line_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
 }
 
 static void
@@ -213,4 +242,16 @@ UmMessageView *
 um_findings_page_get_message_view (UmFindingsPage *self)
 {
   return self->message_view;
+}
+
+UmMessageList *
+um_findings_page_get_messages (UmFindingsPage *self)
+{
+  return self->messages;
+}
+
+GtkStack *
+um_findings_page_get_views (UmFindingsPage *self)
+{
+  return self->views;
 }

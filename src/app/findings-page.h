@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/evidence-list.h"
+#include "app/message-list.h"
 #include "app/message-view.h"
 #include "app/symptom-list.h"
 #include "app/verdict-banner.h"
@@ -16,5 +17,8 @@ UmVerdictBanner *um_findings_page_get_banner (UmFindingsPage *self);
 UmEvidenceList *um_findings_page_get_list (UmFindingsPage *self);
 UmSymptomList *um_findings_page_get_symptoms (UmFindingsPage *self);
 UmMessageView *um_findings_page_get_message_view (UmFindingsPage *self);
+UmMessageList *um_findings_page_get_messages (UmFindingsPage *self);
+/* Pages "message" and "messages". */
+GtkStack *um_findings_page_get_views (UmFindingsPage *self);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "ui.h"
 
+#include "app/findings-page.h"
 #include "app/fix-page.h"
 #include "app/report-page.h"
 #include "app/symptoms-page.h"
@@ -73,7 +74,9 @@ shoot_all (int width, int height, const char *variant)
   g_autoptr (GFile) few = ui_file_new ("registration.txt", UI_TRACE_REGISTER, -1);
   g_autofree char *undecided = g_strdup_printf ("findings-inconclusive-%s", variant);
   g_autofree char *general = g_strdup_printf ("fix-general-%s", variant);
+  g_autofree char *messages = g_strdup_printf ("findings-messages-%s", variant);
   UmWindow *window = ui_window_new (width, height);
+  GtkStack *views;
 
   shoot_page (window, "start", variant);
   ui_open (window, picture);
@@ -92,6 +95,9 @@ shoot_all (int width, int height, const char *variant)
   shoot_page (window, "symptoms", variant);
   shoot_page (window, "evidence", variant);
   shoot_page (window, "findings", variant);
+  views = um_findings_page_get_views (UM_FINDINGS_PAGE (ui_page (window, "findings")));
+  gtk_stack_set_visible_child_name (views, "messages");
+  shoot (window, messages);
   um_wizard_go_to (um_window_get_wizard (window), "fix");
   shoot (window, general);
   um_fix_page_search (UM_FIX_PAGE (ui_page (window, "fix")), "FortiGate");

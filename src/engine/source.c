@@ -6,6 +6,7 @@
 #include "io/text-trace.h"
 
 #include <gio/gunixinputstream.h>
+#include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
 #include <errno.h>
 #include <unistd.h>
@@ -110,6 +111,7 @@ static gboolean
 copy_all (int from, int to, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) input = g_unix_input_stream_new (from, FALSE);
+  g_autoptr (GOutputStream) output = g_unix_output_stream_new (to, FALSE);
   g_autofree char *buffer = g_malloc (COPY_SIZE);
   guint64 total = 0;
   gssize n;
@@ -123,8 +125,11 @@ copy_all (int from, int to, GCancellable *cancellable, GError **error)
                        (int) (UM_LIMIT_SPOOL / (1024 * 1024)));
           return FALSE;
         }
-      if (write (to, buffer, n) != n)
-        return fail (error, "spooling", errno);
+      if (!g_output_stream_write_all (output, buffer, n, NULL, cancellable, error))
+        {
+          g_prefix_error (error, "spooling: ");
+          return FALSE;
+        }
     }
   return n == 0;
 }

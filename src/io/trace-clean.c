@@ -283,11 +283,20 @@ start_of (UmSlice line, const char *mark)
   return method < method_end ? method : NULL;
 }
 
-/* ngrep writes line ends as '.', so header lines and the empty line all end in one. */
+static gboolean
+is_dotted_start_line (UmSlice line)
+{
+  UmSlice shown = um_slice_head (line, line.len - 1);
+
+  return um_sip_lex_is_start_line (shown) || um_sip_lex_is_start_line (um_slice_trim (shown));
+}
+
+/* ngrep writes line ends as '.', so header lines and the empty line all end in one. Looks no
+ * further than the next start line: each line is looked at for one message only. */
 static gboolean
 is_dotted (UmSlice start, UmSlice below)
 {
-  if (start.len == 0 || start.data[start.len - 1] != '.')
+  if (start.len == 0 || start.data[start.len - 1] != '.' || !is_dotted_start_line (start))
     return FALSE;
   if (!um_trace_is_header (peek_line (below)))
     return FALSE;
@@ -299,7 +308,7 @@ is_dotted (UmSlice start, UmSlice below)
         return FALSE;
       if (line.data[line.len - 1] != '.')
         return drop_line (below).len == 0; /* cut at the end of the file */
-      if (line.len == 1)
+      if (line.len == 1 || is_dotted_start_line (line))
         return TRUE;
       below = drop_line (below);
     }

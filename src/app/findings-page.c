@@ -133,6 +133,12 @@ on_selected (UmFindingsPage *self)
 }
 
 static void
+on_copied (UmFindingsPage *self, const char *text)
+{
+  um_wizard_page_toast (UM_WIZARD_PAGE (self), text, NULL, NULL, NULL);
+}
+
+static void
 on_message_selected (UmFindingsPage *self)
 {
   const UmMessage *message = um_message_list_get_selected (self->messages);
@@ -210,6 +216,7 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, symptoms);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_line_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_copied);
   gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
 }

@@ -38,6 +38,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint copied_signal;
 
 G_DEFINE_FINAL_TYPE (UmMessageView, um_message_view, ADW_TYPE_BIN)
 
@@ -123,8 +124,10 @@ copy_line_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   const UmMarkedLine *line = um_message_view_get_selected_line (UM_MESSAGE_VIEW (widget));
 
-  if (line != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line->text);
+  if (line == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), line->text);
+  g_signal_emit (widget, copied_signal, 0, _ ("Line copied"));
 }
 
 static void
@@ -141,6 +144,7 @@ copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
       g_string_append_c (text, '\n');
     }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  g_signal_emit (widget, copied_signal, 0, _ ("Message copied"));
 }
 
 static void
@@ -280,6 +284,8 @@ um_message_view_class_init (UmMessageViewClass *klass)
 
   object_class->finalize = um_message_view_finalize;
   object_class->get_property = um_message_view_get_property;
+  copied_signal = g_signal_new ("copied", UM_TYPE_MESSAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   properties[PROP_LINE] = g_param_spec_uint ("line", NULL, NULL, 0, G_MAXUINT, 0,
                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

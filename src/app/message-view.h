@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* A SIP message with its marked lines. Property "line": number of the selected line; 0 is the
  * envelope of a text trace. Actions "message.next-offending", "message.previous-offending",
- * "message.copy-line", "message.copy". */
+ * "message.copy-line", "message.copy". Signal "copied" with a sentence that says what. */
 #define UM_TYPE_MESSAGE_VIEW (um_message_view_get_type ())
 G_DECLARE_FINAL_TYPE (UmMessageView, um_message_view, UM, MESSAGE_VIEW, AdwBin)
 

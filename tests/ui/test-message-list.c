@@ -151,12 +151,27 @@ window_closes_while_a_filter_runs (void **state)
   ui_window_close (window);
 }
 
+/* The text of a label anywhere below widget. */
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 hostile_call_id_is_shown_escaped (void **state)
 {
   g_autoptr (GString) trace = g_string_new (NULL);
   g_autofree char *call_id = g_strnfill (5000, 'x');
   UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (UmMessageItem) item = NULL;
+  g_autofree char *text = NULL;
   UmMessageList *list;
 
   append_options (trace, 1,
@@ -166,8 +181,25 @@ hostile_call_id_is_shown_escaped (void **state)
   list = open_text (window, trace->str, trace->len);
   assert_int_equal (n_rows (list), 2);
   assert_int_equal (filtered (list, NULL, "evil"), 1);
-  ui_wait_for (!gtk_widget_get_child_visible (GTK_WIDGET (list)) ||
-               gtk_widget_get_width (GTK_WIDGET (list)) > 0);
+  item = g_list_model_get_item (um_message_list_get_rows (list), 0);
+  text = um_text_escape (um_message_item_get_message (item)->call_id);
+  assert_non_null (strstr (text, "\\u{202E}evil\\x1B[31m"));
+  ui_wait_for (shows (GTK_WIDGET (list), text));
+  g_clear_object (&item);
+  ui_window_close (window);
+}
+
+static void
+copying_says_so (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  GtkWidget *view;
+
+  open_text (window, UI_TRACE_ALG, -1);
+  view = GTK_WIDGET (um_findings_page_get_message_view (findings_page (window)));
+  assert_false (shows (GTK_WIDGET (window), "Message copied"));
+  gtk_widget_activate_action (view, "message.copy", NULL);
+  ui_wait_for (shows (GTK_WIDGET (window), "Message copied"));
   ui_window_close (window);
 }
 
@@ -181,6 +213,7 @@ main (void)
     cmocka_unit_test (filter_of_the_old_case_applies_to_the_next),
     cmocka_unit_test (window_closes_while_a_filter_runs),
     cmocka_unit_test (hostile_call_id_is_shown_escaped),
+    cmocka_unit_test (copying_says_so),
   };
 
   if (!ui_init ())

@@ -11,6 +11,7 @@
 #include "detect/hop-verdict.h"
 #include "engine/investigation.h"
 #include "probe/probe-hops.h"
+#include "report/call-flow.h"
 #include "report/redact.h"
 #include "report/report-csv.h"
 #include "report/report-file.h"

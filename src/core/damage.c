@@ -21,6 +21,7 @@ static const struct
   [UM_DAMAGE_LIMIT_REACHED] = { "limit-reached",
                                 "more than a safety limit allows; the rest was left out" },
   [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses", "addresses were removed from this trace" },
+  [UM_DAMAGE_STOPPED] = { "stopped", "the reading was stopped before the end" },
 };
 
 const char *

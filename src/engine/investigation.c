@@ -24,7 +24,10 @@ struct _UmInvestigation
 
   GPtrArray *sources; /* of UmSource: one, or the parts of a rotated capture */
   UmVantage vantage;
-  guint part; /* the source that is being read */
+  guint part;            /* the source that is being read */
+  GCancellable *reading; /* ends the reading: stopped or cancelled */
+  int stopped;           /* atomic */
+  int findings_wanted;   /* atomic */
 
   GMutex mutex; /* guards the two below */
   double fraction;
@@ -40,6 +43,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPERTIES];
+
+enum
+{
+  FINDINGS_SO_FAR,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (UmInvestigation, um_investigation, G_TYPE_OBJECT)
 
@@ -99,6 +110,60 @@ set_offset (UmInvestigation *self, const UmSource *source, guint64 offset)
   set_fraction (self, MIN (0.98, (self->part + here) / self->sources->len));
 }
 
+/* --- findings so far --- */
+
+typedef struct
+{
+  UmInvestigation *self;
+  UmFindings *findings;
+} SoFar;
+
+static void
+so_far_free (gpointer data)
+{
+  SoFar *self = data;
+
+  g_object_unref (self->self);
+  um_findings_unref (self->findings);
+  g_free (self);
+}
+
+static gboolean
+emit_so_far_cb (gpointer user_data)
+{
+  SoFar *so_far = user_data;
+
+  g_signal_emit (so_far->self, signals[FINDINGS_SO_FAR], 0, so_far->findings);
+  return G_SOURCE_REMOVE;
+}
+
+/* A snapshot shares the messages, so the builder goes on while the caller looks at them. */
+static void
+answer_request (UmInvestigation *self, UmCaseBuilder *builder)
+{
+  g_autoptr (UmCase) about = NULL;
+  SoFar *so_far;
+  GSource *source;
+
+  if (!g_atomic_int_compare_and_exchange (&self->findings_wanted, TRUE, FALSE))
+    return;
+  about = um_case_builder_snapshot (builder, self->vantage);
+  so_far = g_new0 (SoFar, 1);
+  so_far->self = g_object_ref (self);
+  so_far->findings = um_findings_new (about);
+  if (self->context == NULL)
+    {
+      (void) emit_so_far_cb (so_far);
+      so_far_free (so_far);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT); /* comes before the end of the task */
+  g_source_set_callback (source, emit_so_far_cb, so_far, so_far_free);
+  (void) g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
 /* --- reading --- */
 
 /* Packets go on counting where the part before ended. */
@@ -124,8 +189,10 @@ read_capture (UmInvestigation *self,
       packet.number += before;
       *count = packet.number;
       um_case_builder_push_packet (builder, &packet);
-      if (packet.number % CHECK_EVERY == 0)
-        set_offset (self, source, um_source_get_offset (source));
+      if (packet.number % CHECK_EVERY != 0)
+        continue;
+      set_offset (self, source, um_source_get_offset (source));
+      answer_request (self, builder);
     }
   return result == UM_READ_END;
 }
@@ -183,6 +250,7 @@ read_trace (UmInvestigation *self,
       set_offset (self, source,
                   um_source_get_size (source) * um_text_trace_get_offset (trace) /
                       MAX (g_bytes_get_size (text), 1));
+      answer_request (self, builder);
     }
   return TRUE;
 }
@@ -321,11 +389,19 @@ kind_of (const Part *part, GCancellable *cancellable)
              : UM_SOURCE_PCAP;
 }
 
+/* Whether the reading ended because of um_investigation_stop () and not by the caller's cancel. */
+static gboolean
+was_stopped (UmInvestigation *self, GCancellable *cancellable, const GError *error)
+{
+  return g_atomic_int_get (&self->stopped) && !g_cancellable_is_cancelled (cancellable) &&
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 static UmFindings *
 run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
 {
   guint empty = 0;
-  g_autoptr (GArray) parts = find_parts (self, &empty, cancellable, error);
+  g_autoptr (GArray) parts = find_parts (self, &empty, self->reading, error);
   const Part *first;
   g_autofree char *name = NULL;
   g_autoptr (UmCaseBuilder) builder = NULL;
@@ -336,32 +412,50 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
     return NULL;
   first = &g_array_index (parts, Part, 0);
   name = make_name (self, first);
-  builder = um_case_builder_new (name, kind_of (first, cancellable));
+  builder = um_case_builder_new (name, kind_of (first, self->reading));
   um_case_builder_get_damage (builder)->count[UM_DAMAGE_TRUNCATED_FILE] += empty;
   for (self->part = 0; self->part < parts->len; self->part++)
     {
       const Part *part = &g_array_index (parts, Part, self->part);
 
-      if (!read_source (self, part->source, part->content, builder, &count, cancellable, error))
+      g_autoptr (GError) local_error = NULL;
+
+      if (read_source (self, part->source, part->content, builder, &count, self->reading,
+                       &local_error))
+        continue;
+      if (!was_stopped (self, cancellable, local_error))
         {
-          g_prefix_error (error, "%s: ", um_source_get_name (part->source));
+          g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                      "%s: ", um_source_get_name (part->source));
           return NULL;
         }
+      um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_STOPPED);
+      break;
     }
   um_case_builder_finish (builder);
   about = um_case_builder_snapshot (builder, self->vantage);
   return um_findings_new (about);
 }
 
+static void
+cancelled_cb (GCancellable *cancellable, gpointer reading)
+{
+  g_cancellable_cancel (reading);
+}
+
 UmFindings *
 um_investigation_run (UmInvestigation *self, GCancellable *cancellable, GError **error)
 {
   UmFindings *findings;
+  gulong handler = 0;
 
   g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
-  findings = g_cancellable_set_error_if_cancelled (cancellable, error)
+  if (cancellable != NULL)
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->reading, NULL);
+  findings = g_cancellable_set_error_if_cancelled (self->reading, error)
                  ? NULL
                  : run_parts (self, cancellable, error);
+  g_cancellable_disconnect (cancellable, handler);
   if (findings != NULL)
     set_fraction (self, 1.0);
   return findings;
@@ -409,6 +503,7 @@ um_investigation_finalize (GObject *object)
   UmInvestigation *self = UM_INVESTIGATION (object);
 
   g_ptr_array_unref (self->sources);
+  g_object_unref (self->reading);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (um_investigation_parent_class)->finalize (object);
@@ -433,12 +528,16 @@ um_investigation_class_init (UmInvestigationClass *klass)
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0.0, 1.0, 0.0,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+  signals[FINDINGS_SO_FAR] =
+      g_signal_new ("findings-so-far", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 um_investigation_init (UmInvestigation *self)
 {
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) um_source_free);
+  self->reading = g_cancellable_new ();
   g_mutex_init (&self->mutex);
 }
 
@@ -475,6 +574,21 @@ um_investigation_add_file (UmInvestigation *self, GFile *file)
 {
   g_return_if_fail (UM_IS_INVESTIGATION (self));
   g_ptr_array_add (self->sources, um_source_new_for_file (file));
+}
+
+void
+um_investigation_stop (UmInvestigation *self)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  g_atomic_int_set (&self->stopped, TRUE);
+  g_cancellable_cancel (self->reading);
+}
+
+void
+um_investigation_request_findings (UmInvestigation *self)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  g_atomic_int_set (&self->findings_wanted, TRUE);
 }
 
 void

@@ -28,6 +28,16 @@ UmInvestigation *um_investigation_new_for_fd (int fd, const char *name);
 void um_investigation_add_file (UmInvestigation *self, GFile *file);
 /* Before the run: the technician's word on where the capture was taken. */
 void um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
+/* From any thread: ends the reading. The run returns the findings of what was read until then, with
+ * UM_DAMAGE_STOPPED counted. Before anything was read it ends as cancelled. The GCancellable of the
+ * run, on the other hand, gives up everything. */
+void um_investigation_stop (UmInvestigation *self);
+/* From any thread, at any time: asks for the findings of what has been read so far. They come once,
+ * with the next packets, as signal "findings-so-far" (UmFindings *, borrowed: reference what is
+ * kept) in the thread-default main context of an asynchronous run, in the calling thread of a
+ * blocking one; never after the run has finished. Judging takes the reader's time, in proportion to
+ * what was read: ask again only when the answer has come, at most every second. */
+void um_investigation_request_findings (UmInvestigation *self);
 double um_investigation_get_fraction (UmInvestigation *self);
 
 /* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO

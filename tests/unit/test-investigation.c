@@ -188,6 +188,75 @@ a_pipe_is_spooled_and_judged (void **state)
   assert_int_equal (findings->about->messages->len, 1);
 }
 
+/* Signal handler: keeps the findings so far and stops the reading there. */
+static void
+keep_and_stop_cb (UmInvestigation *investigation, UmFindings *so_far, gpointer user_data)
+{
+  UmFindings **kept = user_data;
+
+  assert_null (*kept);
+  *kept = um_findings_ref (so_far);
+  um_investigation_stop (investigation);
+}
+
+/* The trace times over, as bytes. */
+static GBytes *
+repeat_trace (guint times)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < times; i++)
+    g_string_append (text, trace);
+  return g_string_free_to_bytes (text);
+}
+
+static void
+a_stopped_run_judges_what_was_read_and_says_so (void **state)
+{
+  g_autoptr (GBytes) bytes = repeat_trace (1024);
+  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_bytes (bytes, "pasted");
+  g_autoptr (UmFindings) so_far = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect (investigation, "findings-so-far", G_CALLBACK (keep_and_stop_cb), &so_far);
+  um_investigation_request_findings (investigation);
+  findings = um_investigation_run (investigation, NULL, &error);
+  assert_null (error);
+  assert_int_equal (so_far->about->messages->len, 256);
+  assert_int_equal (so_far->about->damage.count[UM_DAMAGE_STOPPED], 0);
+  assert_int_equal (findings->about->messages->len, 512);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_STOPPED], 1);
+  assert_int_equal (findings->leans, UM_LEANS_NO_ALG);
+}
+
+static void
+findings_so_far_come_only_when_asked_for (void **state)
+{
+  g_autoptr (GBytes) bytes = repeat_trace (1024);
+  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_bytes (bytes, "pasted");
+  g_autoptr (UmFindings) so_far = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+
+  g_signal_connect (investigation, "findings-so-far", G_CALLBACK (keep_and_stop_cb), &so_far);
+  findings = um_investigation_run (investigation, NULL, NULL);
+  assert_null (so_far);
+  assert_int_equal (findings->about->messages->len, 1024);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_STOPPED], 0);
+}
+
+static void
+stopped_before_anything_was_read_ends_as_cancelled (void **state)
+{
+  g_autoptr (GBytes) bytes = repeat_trace (1);
+  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_bytes (bytes, "pasted");
+  g_autoptr (GError) error = NULL;
+
+  um_investigation_stop (investigation);
+  assert_null (um_investigation_run (investigation, NULL, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
+}
+
 static void
 a_cancelled_run_ends_as_cancelled (void **state)
 {
@@ -243,6 +312,9 @@ main (void)
     cmocka_unit_test (text_without_sip_is_inconclusive_not_an_error),
     cmocka_unit_test (folders_and_missing_files_are_named_as_such),
     cmocka_unit_test (a_pipe_is_spooled_and_judged),
+    cmocka_unit_test (a_stopped_run_judges_what_was_read_and_says_so),
+    cmocka_unit_test (findings_so_far_come_only_when_asked_for),
+    cmocka_unit_test (stopped_before_anything_was_read_ends_as_cancelled),
     cmocka_unit_test (a_cancelled_run_ends_as_cancelled),
     cmocka_unit_test (the_worker_reports_to_the_callers_context),
   };

@@ -1,5 +1,6 @@
 /* unmangle-cli check: judges each file by itself; the exit status is the worst of them. */
 
+#include "cli/interrupt.h"
 #include "cli/output.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@ typedef struct
   char **files;
   GPtrArray *before; /* of UmFindings; NULL: no earlier capture */
   UmVantage forced;
+  CliInterrupt *interrupt; /* not owned */
 } Options;
 
 static void
@@ -106,7 +108,7 @@ check_file (Options *options, const char *path)
   g_autoptr (GError) error = NULL;
 
   um_investigation_set_vantage (investigation, options->forced);
-  findings = um_investigation_run (investigation, NULL, &error);
+  findings = cli_interrupt_run (options->interrupt, investigation, &error);
   if (findings == NULL)
     return cli_output_failure (&options->output, path, error);
   return cli_output_findings (&options->output, findings, options->before);
@@ -127,7 +129,7 @@ check_joined (Options *options)
       um_investigation_add_file (investigation, file);
     }
   um_investigation_set_vantage (investigation, options->forced);
-  findings = um_investigation_run (investigation, NULL, &error);
+  findings = cli_interrupt_run (options->interrupt, investigation, &error);
   if (findings == NULL)
     return cli_output_failure (&options->output, options->files[0], error);
   return cli_output_findings (&options->output, findings, options->before);
@@ -153,7 +155,7 @@ read_before (Options *options)
       UmFindings *findings;
 
       um_investigation_set_vantage (investigation, options->forced);
-      findings = um_investigation_run (investigation, NULL, &error);
+      findings = cli_interrupt_run (options->interrupt, investigation, &error);
       if (findings == NULL)
         {
           (void) cli_output_failure (&options->output, options->before_files[i], error);
@@ -181,12 +183,14 @@ cmd_check (int argc, char **argv)
     return cli_trouble ("check: --join reads files, not standard input");
   if (!options.join && cli_output_has_files (&options.output) && options.files[1] != NULL)
     return cli_trouble ("check: a report is written for one case: one file, or --join");
+  options.interrupt = cli_interrupt_new ();
   if (!read_before (&options))
     return CLI_TROUBLE;
   if (options.join)
     status = check_joined (&options);
   for (guint i = 0; !options.join && options.files[i] != NULL; i++)
-    status = worse (status, check_file (&options, options.files[i]));
+    if (i == 0 || !cli_interrupt_is_pressed (options.interrupt))
+      status = worse (status, check_file (&options, options.files[i]));
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
   return status;

@@ -184,12 +184,13 @@ is_direct (const UmPhoneFacts *self)
     return FALSE;
   if (self->phone->source.address.family == UM_FAMILY_IPV6)
     return TRUE;
+  if (self->site->ttl_restarts)
+    return FALSE;
   for (guint i = 0; i < self->phone->sent->len; i++)
     {
       const UmMessage *message = message_at (self->phone->sent, i);
 
-      if ((message->ttl != 64 && message->ttl != 128 && message->ttl != 255) ||
-          (message->is_request && message->n_vias > 1))
+      if (!um_message_has_starting_ttl (message) || (message->is_request && message->n_vias > 1))
         return FALSE;
     }
   return TRUE;

@@ -106,6 +106,12 @@ note_inner (UmSiteFacts *self, const UmPhone *phone)
     }
 }
 
+gboolean
+um_message_has_starting_ttl (const UmMessage *message)
+{
+  return message->ttl == 64 || message->ttl == 128 || message->ttl == 255;
+}
+
 UmSiteFacts *
 um_site_facts_new (const UmCase *about)
 {
@@ -125,6 +131,8 @@ um_site_facts_new (const UmCase *about)
       note_inner (self, phone);
       if (!is_untouched (phone))
         continue;
+      self->ttl_restarts |= um_message_has_starting_ttl (phone->sent->pdata[0]) &&
+                            phone->source.address.family == UM_FAMILY_IPV4;
       increase (self->untouched, twin_key (site, phone));
       increase (self->untouched_sites, g_steal_pointer (&site));
     }

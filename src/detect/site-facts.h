@@ -11,8 +11,10 @@ typedef struct
 {
   GHashTable *untouched; /* char *: "site user-agent" of phones whose fields arrived private */
   GHashTable *untouched_sites; /* char *: site → number of phones with private fields */
-  GHashTable *inner; /* char *: "source address" in Contact and c= → number of other homes */
-  GHashTable *homes; /* char *: "source address home" already counted in inner */
+  GHashTable *inner;     /* char *: "source address" in Contact and c= → number of other homes */
+  gboolean ttl_restarts; /* a phone that is behind a NAT arrives with the TTL it was sent with:
+                          * something on the way restarts it, so it tells nothing here */
+  GHashTable *homes;     /* char *: "source address home" already counted in inner */
 } UmSiteFacts;
 
 /* (transfer full) */
@@ -28,6 +30,8 @@ gboolean um_site_facts_has_untouched_other (const UmSiteFacts *self, const UmPho
  * although they live on another net, each at an address of its own. */
 guint
 um_site_facts_count_inner (const UmSiteFacts *self, const UmPhone *phone, const UmAddress *address);
+/* The TTL of the packet is one that senders begin with: no router has counted it down. */
+gboolean um_message_has_starting_ttl (const UmMessage *message);
 /* Where the sender of a message says that it lives: Call-ID host, ICE candidate; NULL if nowhere.
  */
 const UmField *um_message_find_own_private (const UmMessage *message);

@@ -291,14 +291,15 @@ take_http (UmSipFramer *self, UmSlice bytes)
   return header_end;
 }
 
-/* One whole message of a WebSocket; line ends are keep-alives, and other text is not ours. */
+/* One whole message of a WebSocket; line ends, or nothing at all, are keep-alives, and other text is
+ * not ours. */
 static void
 deliver_websocket (UmSlice bytes, const UmDatagram *carrier, UmSipFramerSink *sink)
 {
   UmDatagram datagram = *carrier;
 
   datagram.transport = UM_TRANSPORT_WS;
-  if (!um_sip_message_looks_like_sip (bytes))
+  if (bytes.len == 0 || !um_sip_message_looks_like_sip (bytes))
     return;
   if (um_sip_message_parse (bytes, UM_SIP_FRAME_DATAGRAM, &sink->message, NULL) == UM_SIP_OK &&
       um_sip_framer_is_plausible (&sink->message))

@@ -8,7 +8,7 @@
 
 #include "support/guard-buffer.h"
 
-#define CUTS 200
+#define CUTS 100
 
 static void
 run_file (const char *path)

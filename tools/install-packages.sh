@@ -6,7 +6,8 @@
 set -eu
 
 build=(
-  build-essential gettext libadwaita-1-dev libarchive-dev libgtksourceview-5-dev libjson-glib-dev
+  build-essential gettext libadwaita-1-dev libarchive-dev libcap-dev libgtksourceview-5-dev
+  libjson-glib-dev libpcap-dev libseccomp-dev
   meson ninja-build pkg-config
 )
 # ieee-data: names the maker of a gateway by its MAC address; optional

@@ -86,8 +86,9 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
 }
 
 /* Neither SIP nor STUN begins with these two bits. Services below port 1024 are not media: DNS is
- * the one that looks like it. */
-static void
+ * the one that looks like it. Of RTP only the header is read: FALSE when something else begins so.
+ */
+static gboolean
 deliver_rtp (UmDissector *self, const UmDatagram *datagram)
 {
   UmRtpPacket packet;
@@ -95,16 +96,18 @@ deliver_rtp (UmDissector *self, const UmDatagram *datagram)
   if (self->sink.rtp == NULL || datagram->source.port < FIRST_MEDIA_PORT ||
       datagram->destination.port < FIRST_MEDIA_PORT ||
       !um_rtp_parse (datagram->payload, datagram->truncated, &packet))
-    return;
+    return FALSE;
   packet.time_us = datagram->time_us;
   packet.source = datagram->source;
   packet.destination = datagram->destination;
   packet.ttl = datagram->ttl;
   self->sink.rtp (&packet, self->user_data);
+  return TRUE;
 }
 
-/* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. */
-static void
+/* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. TRUE
+ * when all that is read of the datagram was there. */
+static gboolean
 deliver_udp (UmDissector *self,
              const UmIpPacket *ip,
              const UmUdpDatagram *udp,
@@ -117,16 +120,14 @@ deliver_udp (UmDissector *self,
   datagram->truncated = udp->cut || ip->missing > 0;
   datagram->payload = udp->payload;
   if (udp->payload.len == 0)
-    return;
+    return !datagram->truncated;
   if (((guint8) udp->payload.data[0] & 0xc0) == 0x80)
-    {
-      deliver_rtp (self, datagram);
-      return;
-    }
+    return deliver_rtp (self, datagram) || !datagram->truncated;
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
     deliver_stun (self, datagram);
   if (um_sip_message_looks_like_sip (udp->payload))
     deliver_sip (self, datagram);
+  return !datagram->truncated;
 }
 
 static void
@@ -138,9 +139,8 @@ push_udp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   count_status (self, status);
   if (status != UM_LAYER_OK)
     return;
-  if (udp.cut || ip->missing > 0)
+  if (!deliver_udp (self, ip, &udp, datagram))
     count_missing (self);
-  deliver_udp (self, ip, &udp, datagram);
 }
 
 static void
@@ -191,7 +191,7 @@ incomplete_datagram_cb (const UmIpPacket *packet, const UmDatagram *carrier, gpo
   UmUdpDatagram udp;
 
   if (packet->protocol == UM_IP_PROTOCOL_UDP && um_udp_parse (packet->payload, &udp) == UM_LAYER_OK)
-    deliver_udp (self, packet, &udp, &datagram);
+    (void) deliver_udp (self, packet, &udp, &datagram);
 }
 
 /* TRUE when *packet is whole, or has become so. Fragments of what is never read (ICMP, ESP) are

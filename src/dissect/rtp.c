@@ -30,21 +30,30 @@ is_plausible_type (guint payload_type)
          (payload_type >= UM_RTP_FIRST_DYNAMIC && payload_type <= LAST_TYPE);
 }
 
+/* With CSRC list and extension, as the header says it; FALSE when the extension's length is not
+ * there. */
+static gboolean
+measure_header (UmSlice payload, guint8 first, gsize *ret_len)
+{
+  guint16 words;
+
+  *ret_len = HEADER + 4 * (gsize) (first & COUNT_MASK);
+  if ((first & HAS_EXTENSION) == 0)
+    return TRUE;
+  if (!um_bytes_be16 (payload, *ret_len + 2, &words))
+    return FALSE;
+  *ret_len += EXTENSION_HEADER + 4 * (gsize) words;
+  return TRUE;
+}
+
 /* CSRC list, extension and padding leave room for each other. */
 static gboolean
 adds_up (UmSlice payload, guint8 first)
 {
-  gsize used = HEADER + 4 * (gsize) (first & COUNT_MASK);
-  guint16 words;
+  gsize used;
   guint8 padding;
 
-  if ((first & HAS_EXTENSION) != 0)
-    {
-      if (!um_bytes_be16 (payload, used + 2, &words))
-        return FALSE;
-      used += EXTENSION_HEADER + 4 * (gsize) words;
-    }
-  if (used > payload.len)
+  if (!measure_header (payload, first, &used) || used > payload.len)
     return FALSE;
   if ((first & HAS_PADDING) == 0)
     return TRUE;
@@ -70,6 +79,17 @@ um_rtp_parse (UmSlice payload, gboolean cut, UmRtpPacket *ret_packet)
   ret_packet->timestamp = timestamp;
   ret_packet->ssrc = ssrc;
   return TRUE;
+}
+
+gsize
+um_rtp_header_length (UmSlice payload)
+{
+  guint8 first;
+  gsize length;
+
+  return um_bytes_u8 (payload, 0, &first) && measure_header (payload, first, &length)
+             ? MIN (length, payload.len)
+             : payload.len;
 }
 
 guint

@@ -31,6 +31,10 @@ typedef struct
 gboolean um_rtp_parse (UmSlice payload, gboolean cut, UmRtpPacket *ret_packet)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* Bytes of the header of what um_rtp_parse() has taken for RTP, CSRC list and extension included;
+ * at most payload.len. */
+gsize um_rtp_header_length (UmSlice payload);
+
 /* Clock rate of a payload type that RFC 3551 assigns; 0 for dynamic and unassigned ones. */
 guint um_rtp_static_rate (guint payload_type);
 /* The static type is one of video, whose times do not rise evenly. */

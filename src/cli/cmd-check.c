@@ -14,7 +14,8 @@ typedef struct
   gboolean join;
   char **before_files;
   char **files;
-  GPtrArray *before; /* of UmFindings; NULL: no earlier capture */
+  GPtrArray *before;         /* of UmFindings; NULL: no earlier capture */
+  GPtrArray *before_sources; /* of UmReportSource: of the first of them; nullable */
   UmVantage forced;
   CliInterrupt *interrupt; /* not owned */
 } Options;
@@ -27,6 +28,7 @@ options_clear (Options *self)
   g_strfreev (self->before_files);
   g_strfreev (self->files);
   g_clear_pointer (&self->before, g_ptr_array_unref);
+  g_clear_pointer (&self->before_sources, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -47,9 +49,10 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (
-      context, "Judges captures (pcap, pcapng; gzip, xz, zstd, lz4, zip) and text traces; - reads "
-               "standard input.\nExit status: 0 no ALG, 1 ALG detected, 2 trouble, "
-               "3 inconclusive.");
+      context,
+      "Judges captures (pcap, pcapng; gzip, xz, zstd, lz4, zip), text traces and saved cases; "
+      "- reads standard input.\nExit status: 0 no ALG, 1 ALG detected, 2 trouble, "
+      "3 inconclusive.");
   cli_output_add_options (&self->output, context);
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, &argc, &argv, error) &&
@@ -100,18 +103,73 @@ open_source (const char *path)
   return um_investigation_new_for_file (file);
 }
 
-static int
-check_file (Options *options, const char *path)
+/* Files are hashed only for what names the hash. A source that is gone meanwhile costs the hash,
+ * not the report. */
+static GPtrArray *
+hash_sources (const Options *options, UmInvestigation *investigation)
 {
-  g_autoptr (UmInvestigation) investigation = open_source (path);
+  return cli_output_has_files (&options->output)
+             ? um_investigation_hash_sources (investigation, NULL, NULL)
+             : NULL;
+}
+
+/* A saved case that holds a capture from after the change is judged by that one, next to the
+ * first. The lists of subject are borrowed from what is returned and from saved_case.
+ * (transfer full) (nullable) of UmFindings */
+static GPtrArray *
+take_stages (const Options *options, UmCaseFile *saved_case, CliSubject *subject)
+{
+  UmFindings *after = um_case_file_get_findings (saved_case, UM_CASE_AFTER);
+  GPtrArray *before = NULL;
+
+  subject->saved_case = saved_case;
+  subject->sources =
+      um_case_file_get_sources (saved_case, after != NULL ? UM_CASE_AFTER : UM_CASE_BEFORE);
+  subject->vantage = um_case_file_get_vantage (saved_case, UM_CASE_BEFORE);
+  if (after == NULL)
+    return NULL;
+  before = g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
+  for (guint i = 0; options->before != NULL && i < options->before->len; i++)
+    g_ptr_array_add (before, um_findings_ref (options->before->pdata[i]));
+  g_ptr_array_add (before, um_findings_ref (subject->findings));
+  subject->findings = after;
+  subject->before = before;
+  subject->before_sources = um_case_file_get_sources (saved_case, UM_CASE_BEFORE);
+  return before;
+}
+
+/* path: for the message when it fails. */
+static int
+check_investigation (Options *options, UmInvestigation *investigation, const char *path)
+{
   g_autoptr (UmFindings) findings = NULL;
+  g_autoptr (UmCaseFile) saved_case = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (GPtrArray) stages = NULL;
   g_autoptr (GError) error = NULL;
+  CliSubject subject = { .before = options->before,
+                         .before_sources = options->before_sources,
+                         .vantage = options->forced };
 
   um_investigation_set_vantage (investigation, options->forced);
   findings = cli_interrupt_run (options->interrupt, investigation, &error);
   if (findings == NULL)
     return cli_output_failure (&options->output, path, error);
-  return cli_output_findings (&options->output, findings, options->before);
+  subject.findings = findings;
+  saved_case = um_investigation_steal_case (investigation);
+  if (saved_case != NULL)
+    stages = take_stages (options, saved_case, &subject);
+  else
+    subject.sources = sources = hash_sources (options, investigation);
+  return cli_output_findings (&options->output, &subject);
+}
+
+static int
+check_file (Options *options, const char *path)
+{
+  g_autoptr (UmInvestigation) investigation = open_source (path);
+
+  return check_investigation (options, investigation, path);
 }
 
 /* All files as one case; named after the first. */
@@ -119,8 +177,6 @@ static int
 check_joined (Options *options)
 {
   g_autoptr (UmInvestigation) investigation = open_source (options->files[0]);
-  g_autoptr (UmFindings) findings = NULL;
-  g_autoptr (GError) error = NULL;
 
   for (guint i = 1; options->files[i] != NULL; i++)
     {
@@ -128,11 +184,7 @@ check_joined (Options *options)
 
       um_investigation_add_file (investigation, file);
     }
-  um_investigation_set_vantage (investigation, options->forced);
-  findings = cli_interrupt_run (options->interrupt, investigation, &error);
-  if (findings == NULL)
-    return cli_output_failure (&options->output, options->files[0], error);
-  return cli_output_findings (&options->output, findings, options->before);
+  return check_investigation (options, investigation, options->files[0]);
 }
 
 static gboolean
@@ -161,6 +213,8 @@ read_before (Options *options)
           (void) cli_output_failure (&options->output, options->before_files[i], error);
           return FALSE;
         }
+      if (i == 0)
+        options->before_sources = hash_sources (options, investigation);
       g_ptr_array_add (options->before, findings);
     }
   return TRUE;
@@ -183,6 +237,9 @@ cmd_check (int argc, char **argv)
     return cli_trouble ("check: --join reads files, not standard input");
   if (!options.join && cli_output_has_files (&options.output) && options.files[1] != NULL)
     return cli_trouble ("check: a report is written for one case: one file, or --join");
+  if (options.output.save_case != NULL && options.before_files != NULL &&
+      options.before_files[1] != NULL)
+    return cli_trouble ("check: a saved case holds one capture from before the change");
   options.interrupt = cli_interrupt_new ();
   if (!read_before (&options))
     return CLI_TROUBLE;

@@ -5,13 +5,21 @@
 #include <errno.h>
 #include <stdio.h>
 
+/* sources: of UmReportSource; filled when a file is asked for, which names them. */
 static UmFindings *
-read_findings (const char *path, GError **error)
+read_findings (const CliOutput *output, const char *path, GPtrArray *sources, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (UmInvestigation) investigation = um_investigation_new_for_file (file);
 
-  return um_investigation_run (investigation, NULL, error);
+  UmFindings *findings = um_investigation_run (investigation, NULL, error);
+  GPtrArray *hashed = findings != NULL && cli_output_has_files (output)
+                          ? um_investigation_hash_sources (investigation, NULL, NULL)
+                          : NULL;
+
+  if (hashed != NULL)
+    g_ptr_array_extend_and_steal (sources, hashed);
+  return findings;
 }
 
 static gboolean
@@ -38,6 +46,9 @@ cmd_compare (int argc, char **argv)
 {
   g_auto (CliOutput) output = { 0 };
   g_auto (GStrv) files = NULL;
+  g_autoptr (GPtrArray) sources =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) um_report_source_free);
+  CliSubject subject = { .sources = sources };
   g_autoptr (UmFindings) inside = NULL;
   g_autoptr (UmFindings) outside = NULL;
   g_autoptr (UmFindings) findings = NULL;
@@ -48,12 +59,13 @@ cmd_compare (int argc, char **argv)
     return cli_trouble ("compare: %s", error->message);
   if (files == NULL || g_strv_length (files) != 2)
     return cli_trouble ("compare: INSIDE and OUTSIDE, two captures of the same calls");
-  inside = read_findings (files[0], &error);
-  outside = inside != NULL ? read_findings (files[1], &error) : NULL;
+  inside = read_findings (&output, files[0], sources, &error);
+  outside = inside != NULL ? read_findings (&output, files[1], sources, &error) : NULL;
   if (outside == NULL)
     return cli_output_failure (&output, files[inside != NULL], error);
   findings = um_findings_new_compared (inside->about, outside->about);
-  status = cli_output_findings (&output, findings, NULL);
+  subject.findings = findings;
+  status = cli_output_findings (&output, &subject);
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
   return status;

@@ -14,10 +14,12 @@ cli_output_clear (CliOutput *self)
   g_free (self->html);
   g_free (self->markdown);
   g_free (self->csv);
+  g_free (self->save_case);
   g_free (self->customer);
   g_free (self->site);
   g_free (self->technician);
   g_free (self->company);
+  g_free (self->number);
   g_free (self->redact);
   g_free (self->lang);
   um_redactor_free (self->redactor);
@@ -34,6 +36,8 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "html", 0, 0, G_OPTION_ARG_FILENAME, &self->html, "the same as one HTML file", "OUT" },
     { "markdown", 0, 0, G_OPTION_ARG_FILENAME, &self->markdown, "the same for a ticket", "OUT" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &self->csv, "write the list of messages", "OUT" },
+    { "save-case", 0, 0, G_OPTION_ARG_FILENAME, &self->save_case,
+      "write all of it, to be opened again", "OUT" },
     { "customer", 0, 0, G_OPTION_ARG_STRING, &self->customer, "for the report", "NAME" },
     { "site", 0, 0, G_OPTION_ARG_STRING, &self->site, "for the report", "NAME" },
     { "technician", 0, 0, G_OPTION_ARG_STRING, &self->technician, "for the report", "NAME" },
@@ -42,6 +46,7 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "lang", 0, 0, G_OPTION_ARG_STRING, &self->lang,
       "language of text and reports: en, de ... (--json stays English)", "CODE" },
     { "company", 0, 0, G_OPTION_ARG_STRING, &self->company, "for the report", "NAME" },
+    { "case-number", 0, 0, G_OPTION_ARG_STRING, &self->number, "for the report", "TEXT" },
     { NULL },
   };
 
@@ -62,6 +67,13 @@ cli_output_prepare (CliOutput *self, GError **error)
                            "--redact is all, or a list of numbers, names, addresses, macs");
       return FALSE;
     }
+  if (self->redact != NULL && self->save_case != NULL)
+    {
+      g_set_error_literal (
+          error, UM_ERROR, UM_ERROR_FAILED,
+          "a saved case holds the messages as they are: --redact has no part in it");
+      return FALSE;
+    }
   if (self->lang != NULL && !cli_language_set (self->lang, error))
     return FALSE;
   if (self->redact != NULL)
@@ -73,7 +85,8 @@ cli_output_prepare (CliOutput *self, GError **error)
 gboolean
 cli_output_has_files (const CliOutput *self)
 {
-  return self->pdf != NULL || self->html != NULL || self->markdown != NULL || self->csv != NULL;
+  return self->pdf != NULL || self->html != NULL || self->markdown != NULL || self->csv != NULL ||
+         self->save_case != NULL;
 }
 
 /* text is taken over. */
@@ -110,51 +123,148 @@ redact_all (CliOutput *self, GPtrArray *before)
   return copies;
 }
 
-static int
-print_findings (CliOutput *self, UmFindings *findings, GPtrArray *before, GPtrArray *matches)
+/* (transfer full) (nullable) of UmReportSource */
+static GPtrArray *
+redact_sources (CliOutput *self, const GPtrArray *sources)
 {
-  gboolean anonymous = (self->redact_what & UM_REDACT_NAMES) != 0;
-  UmReportOptions report = { .customer = anonymous ? NULL : self->customer,
-                             .site = anonymous ? NULL : self->site,
-                             .technician = self->technician,
-                             .company = self->company,
-                             .matches = matches,
-                             .translate = self->lang != NULL ? cli_language_translate : NULL };
+  GPtrArray *copies = NULL;
+
+  if (sources == NULL)
+    return NULL;
+  copies = g_ptr_array_new_with_free_func ((GDestroyNotify) um_report_source_free);
+  for (guint i = 0; i < sources->len; i++)
+    {
+      const UmReportSource *source = sources->pdata[i];
+      g_autofree char *name = um_redactor_file_name (self->redactor, source->name);
+
+      g_ptr_array_add (copies, um_report_source_new (name, source->size, source->sha256));
+    }
+  return copies;
+}
+
+static int
+print_findings (CliOutput *self, const CliSubject *subject, UmReportOptions *report)
+{
+  UmFindings *findings = subject->findings;
   g_autoptr (UmBeforeAfter) proof = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
 
-  if (before != NULL)
+  if (subject->before != NULL)
     {
-      proof = um_before_after_new (before, findings, &error);
+      proof = um_before_after_new (subject->before, findings, &error);
       if (proof == NULL)
         return cli_output_failure (self, findings->about->source_name, error);
-      report.before = proof;
+      report->before = proof;
     }
-  output = self->json ? um_report_json_new (findings, &report)
-                      : um_report_text_new (findings, &report, isatty (STDOUT_FILENO) == 1);
+  output = self->json ? um_report_json_new (findings, report)
+                      : um_report_text_new (findings, report, isatty (STDOUT_FILENO) == 1);
   fputs (output, stdout);
   if (self->json)
     putchar ('\n');
-  return write_files (self, findings, &report);
+  return write_files (self, findings, report);
+}
+
+static int
+print_redacted (CliOutput *self, const CliSubject *subject, UmReportOptions *report)
+{
+  CliSubject copy = *subject;
+  g_autoptr (GPtrArray) earlier = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+  g_autoptr (GPtrArray) sources = NULL;
+
+  um_redactor_learn (self->redactor, subject->findings);
+  for (guint i = 0; subject->before != NULL && i < subject->before->len; i++)
+    um_redactor_learn (self->redactor, subject->before->pdata[i]);
+  copy.findings = findings = um_redactor_apply (self->redactor, subject->findings);
+  copy.before = earlier = subject->before != NULL ? redact_all (self, subject->before) : NULL;
+  report->sources = sources = redact_sources (self, subject->sources);
+  um_redactor_apply_matches (self->redactor, report->matches);
+  if ((self->redact_what & UM_REDACT_NAMES) != 0)
+    report->customer = report->site = report->number = NULL;
+  return print_findings (self, &copy, report);
+}
+
+/* What the command line says, else what the saved case says. */
+static const char *
+choose (const char *option, const CliSubject *subject, UmCaseText text)
+{
+  const char *said =
+      subject->saved_case != NULL ? um_case_file_get_text (subject->saved_case, text) : "";
+
+  return option != NULL ? option : said[0] != '\0' ? said : NULL;
+}
+
+static void
+save_texts (const CliOutput *self, UmCaseFile *file)
+{
+  const struct
+  {
+    UmCaseText text;
+    const char *value;
+  } texts[] = {
+    { UM_CASE_CUSTOMER, self->customer },     { UM_CASE_SITE, self->site },
+    { UM_CASE_TECHNICIAN, self->technician }, { UM_CASE_COMPANY, self->company },
+    { UM_CASE_NUMBER, self->number },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i].value != NULL)
+      um_case_file_set_text (file, texts[i].text, texts[i].value);
+}
+
+static GPtrArray *
+ref_sources (GPtrArray *sources)
+{
+  return sources != NULL ? g_ptr_array_ref (sources) : NULL;
+}
+
+static int
+save_case (const CliOutput *self, const CliSubject *subject)
+{
+  g_autoptr (UmCaseFile) fresh = subject->saved_case == NULL ? um_case_file_new () : NULL;
+  UmCaseFile *file = fresh != NULL ? fresh : subject->saved_case;
+  gboolean after = subject->before != NULL;
+  gint64 now = g_get_real_time ();
+  g_autoptr (GError) error = NULL;
+
+  save_texts (self, file);
+  if (after)
+    {
+      um_case_file_set_findings (file, UM_CASE_BEFORE, subject->before->pdata[0], subject->vantage);
+      um_case_file_set_sources (file, UM_CASE_BEFORE, ref_sources (subject->before_sources));
+    }
+  um_case_file_set_findings (file, after ? UM_CASE_AFTER : UM_CASE_BEFORE, subject->findings,
+                             subject->vantage);
+  um_case_file_set_sources (file, after ? UM_CASE_AFTER : UM_CASE_BEFORE,
+                            ref_sources (subject->sources));
+  if (um_case_file_get_opened (file) == UM_TIME_UNKNOWN)
+    um_case_file_set_opened (file, now);
+  if (self->pdf != NULL || self->html != NULL || self->markdown != NULL)
+    um_case_file_set_reported (file, now);
+  return um_case_file_save (file, self->save_case, now, &error)
+             ? 0
+             : cli_trouble ("%s", error->message);
 }
 
 int
-cli_output_findings (CliOutput *self, UmFindings *findings, GPtrArray *before)
+cli_output_findings (CliOutput *self, const CliSubject *subject)
 {
-  g_autoptr (GPtrArray) matches = um_router_matches_find (self->store, findings);
-  g_autoptr (GPtrArray) earlier = NULL;
-  g_autoptr (UmFindings) copy = NULL;
+  g_autoptr (GPtrArray) matches = um_router_matches_find (self->store, subject->findings);
+  UmReportOptions report = { .customer = choose (self->customer, subject, UM_CASE_CUSTOMER),
+                             .site = choose (self->site, subject, UM_CASE_SITE),
+                             .technician = choose (self->technician, subject, UM_CASE_TECHNICIAN),
+                             .company = choose (self->company, subject, UM_CASE_COMPANY),
+                             .number = choose (self->number, subject, UM_CASE_NUMBER),
+                             .matches = matches,
+                             .sources = subject->sources,
+                             .translate = self->lang != NULL ? cli_language_translate : NULL };
+  int status = self->redactor != NULL ? print_redacted (self, subject, &report)
+                                      : print_findings (self, subject, &report);
 
-  if (self->redactor == NULL)
-    return print_findings (self, findings, before, matches);
-  um_redactor_learn (self->redactor, findings);
-  for (guint i = 0; before != NULL && i < before->len; i++)
-    um_redactor_learn (self->redactor, before->pdata[i]);
-  copy = um_redactor_apply (self->redactor, findings);
-  earlier = before != NULL ? redact_all (self, before) : NULL;
-  um_redactor_apply_matches (self->redactor, matches);
-  return print_findings (self, copy, earlier, matches);
+  if (status == CLI_TROUBLE || self->save_case == NULL)
+    return status;
+  return save_case (self, subject) == CLI_TROUBLE ? CLI_TROUBLE : status;
 }
 
 /* error without the name of its file, where that is redacted. */

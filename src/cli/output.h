@@ -14,10 +14,12 @@ typedef struct
   char *html;
   char *markdown;
   char *csv;
+  char *save_case;
   char *customer;
   char *site;
   char *technician;
   char *company;
+  char *number;
   char *redact;
   char *lang;           /* of text and reports; NULL: English, which --json always is */
   guint redact_what;    /* UM_REDACT_... */
@@ -33,12 +35,22 @@ void cli_output_add_options (CliOutput *self, GOptionContext *context);
 /* After parsing: FALSE when the options contradict each other or the router database is missing;
  * the error says so. */
 gboolean cli_output_prepare (CliOutput *self, GError **error);
-/* Whether a report file is asked for: it holds one case. */
+/* Whether a file is asked for: it holds one case, and names the SHA-256 of what it was read from. */
 gboolean cli_output_has_files (const CliOutput *self);
 
-/* Prints the findings and writes the reports; returns the exit status. before (of UmFindings,
- * nullable): from earlier captures. */
-int cli_output_findings (CliOutput *self, UmFindings *findings, GPtrArray *before);
+/* One thing that was judged. Nothing of it is owned. */
+typedef struct
+{
+  UmFindings *findings;
+  GPtrArray *before;         /* of UmFindings, from earlier captures; nullable */
+  GPtrArray *sources;        /* of UmReportSource: what the findings were read from; nullable */
+  GPtrArray *before_sources; /* the same for before; nullable */
+  UmCaseFile *saved_case;    /* nullable: what was said in it stands in for missing options */
+  UmVantage vantage;         /* as it was given, else UM_VANTAGE_UNKNOWN */
+} CliSubject;
+
+/* Prints the findings and writes the reports; returns the exit status. */
+int cli_output_findings (CliOutput *self, const CliSubject *subject);
 /* A source that could not be read: on standard error, and as its line with --json. Returns
  * CLI_TROUBLE. */
 int cli_output_failure (const CliOutput *self, const char *path, const GError *error);

@@ -54,3 +54,15 @@
 
 /* RTP streams of one case: some hundred bytes each, and a busy PBX has some thousand calls a day. */
 #define UM_LIMIT_STREAMS 65536
+
+/* A saved case: the packed file, what one capture of it unpacks to, a line of it, and the bytes
+ * behind a line (a message with its envelope). */
+#define UM_LIMIT_CASE_FILE     (1024 * 1024 * 1024)
+#define UM_LIMIT_CASE_UNPACKED (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+#define UM_LIMIT_CASE_LINE     4096
+#define UM_LIMIT_CASE_PAYLOAD  (1024 * 1024)
+/* What was answered and noted (JSON), how deep that may nest, and how many other parts a file may
+ * hold: captures, and what later versions add. */
+#define UM_LIMIT_CASE_ANSWERS (1024 * 1024)
+#define UM_LIMIT_CASE_DEPTH   16
+#define UM_LIMIT_CASE_PARTS   64

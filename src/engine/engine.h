@@ -12,6 +12,7 @@
 #include "engine/investigation.h"
 #include "probe/probe-hops.h"
 #include "report/call-flow.h"
+#include "report/case-file.h"
 #include "report/redact.h"
 #include "report/report-csv.h"
 #include "report/report-file.h"

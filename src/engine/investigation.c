@@ -28,6 +28,7 @@ struct _UmInvestigation
   GCancellable *reading; /* ends the reading: stopped or cancelled */
   int stopped;           /* atomic */
   int findings_wanted;   /* atomic */
+  UmCaseFile *saved_case; /* nullable */
 
   GMutex mutex; /* guards the two below */
   double fraction;
@@ -299,7 +300,7 @@ find_first_time (const Part *part, GCancellable *cancellable)
   UmDamage ignored = { 0 };
   UmPacket packet;
 
-  if (part->content == UM_CONTENT_TEXT)
+  if (part->content != UM_CONTENT_CAPTURE)
     return UM_TIME_UNKNOWN;
   stream = um_source_open (part->source, part->content, &unpack, cancellable, NULL);
   capture = stream != NULL ? um_capture_file_new (stream, cancellable, NULL) : NULL;
@@ -398,6 +399,35 @@ was_stopped (UmInvestigation *self, GCancellable *cancellable, const GError *err
 }
 
 static UmFindings *
+run_case (UmInvestigation *self, UmSource *source, GError **error)
+{
+  UmUnpackStream *unpack = NULL;
+  g_autoptr (GInputStream) stream =
+      um_source_open (source, UM_CONTENT_CASE, &unpack, self->reading, error);
+  UmFindings *findings = NULL;
+
+  if (stream != NULL)
+    self->saved_case = um_case_file_load (stream, self->vantage, self->reading, error);
+  if (self->saved_case != NULL)
+    findings = um_case_file_get_findings (self->saved_case, UM_CASE_BEFORE);
+  if (self->saved_case != NULL && findings == NULL)
+    g_set_error_literal (error, UM_ERROR, UM_ERROR_EMPTY, "the saved case holds no capture");
+  if (findings != NULL)
+    return um_findings_ref (findings);
+  g_prefix_error (error, "%s: ", um_source_get_name (source));
+  return NULL;
+}
+
+static gboolean
+has_case (const GArray *parts)
+{
+  for (guint i = 0; i < parts->len; i++)
+    if (g_array_index (parts, Part, i).content == UM_CONTENT_CASE)
+      return TRUE;
+  return FALSE;
+}
+
+static UmFindings *
 run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
 {
   guint empty = 0;
@@ -411,6 +441,14 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
   if (parts == NULL)
     return NULL;
   first = &g_array_index (parts, Part, 0);
+  if (first->content == UM_CONTENT_CASE && self->sources->len == 1)
+    return run_case (self, first->source, error);
+  if (has_case (parts))
+    {
+      g_set_error_literal (error, UM_ERROR, UM_ERROR_UNSUPPORTED,
+                           "a saved case cannot be joined with other files");
+      return NULL;
+    }
   name = make_name (self, first);
   builder = um_case_builder_new (name, kind_of (first, self->reading));
   um_case_builder_get_damage (builder)->count[UM_DAMAGE_TRUNCATED_FILE] += empty;
@@ -503,6 +541,7 @@ um_investigation_finalize (GObject *object)
   UmInvestigation *self = UM_INVESTIGATION (object);
 
   g_ptr_array_unref (self->sources);
+  g_clear_pointer (&self->saved_case, um_case_file_free);
   g_object_unref (self->reading);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
@@ -582,6 +621,35 @@ um_investigation_stop (UmInvestigation *self)
   g_return_if_fail (UM_IS_INVESTIGATION (self));
   g_atomic_int_set (&self->stopped, TRUE);
   g_cancellable_cancel (self->reading);
+}
+
+GPtrArray *
+um_investigation_hash_sources (UmInvestigation *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) list =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) um_report_source_free);
+
+  g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
+  for (guint i = 0; i < self->sources->len; i++)
+    {
+      guint64 size = 0;
+      g_autofree char *sha256 =
+          um_source_dup_sha256 (self->sources->pdata[i], &size, cancellable, error);
+      g_autofree char *name = NULL;
+
+      if (sha256 == NULL)
+        return NULL;
+      name = um_text_escape (um_slice_from_string (um_source_get_name (self->sources->pdata[i])));
+      g_ptr_array_add (list, um_report_source_new (name, size, sha256));
+    }
+  return g_steal_pointer (&list);
+}
+
+UmCaseFile *
+um_investigation_steal_case (UmInvestigation *self)
+{
+  g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
+  return g_steal_pointer (&self->saved_case);
 }
 
 void

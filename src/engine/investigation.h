@@ -3,7 +3,7 @@
 /* One run: a capture or trace goes in, findings come out. Runs on a worker thread; progress and
  * cancel are there from the start. */
 
-#include "detect/findings.h"
+#include "report/case-file.h"
 
 #include <gio/gio.h>
 
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (UmInvestigation, um_investigation, UM, INVESTIGATION, GObj
 /* Property "fraction": double 0.0 .. 1.0 of the file read, notified in the thread-default main
  * context of the caller at most every 50 ms. */
 
-/* A saved capture or text trace; what it is, is seen by its content. */
+/* A saved capture, text trace or case; what it is, is seen by its content. */
 UmInvestigation *um_investigation_new_for_file (GFile *file);
 /* Pasted text: name is what the findings call it. */
 UmInvestigation *um_investigation_new_for_bytes (GBytes *bytes, const char *name);
@@ -39,6 +39,18 @@ void um_investigation_stop (UmInvestigation *self);
  * what was read: ask again only when the answer has come, at most every second. */
 void um_investigation_request_findings (UmInvestigation *self);
 double um_investigation_get_fraction (UmInvestigation *self);
+
+/* After the run of a saved case: the whole of it, with what was answered and the capture from after
+ * the change; the findings of the run are those of its first capture. NULL for anything else.
+ * (transfer full) (nullable) */
+UmCaseFile *um_investigation_steal_case (UmInvestigation *self);
+
+/* Blocks: reads the sources once more, as they lie there, for their SHA-256. Not part of the run,
+ * which is faster without it; reports and saved cases name it. (transfer full) of UmReportSource;
+ * NULL and *error when one of them cannot be read any more. */
+GPtrArray *um_investigation_hash_sources (UmInvestigation *self,
+                                          GCancellable *cancellable,
+                                          GError **error);
 
 /* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO
  * (not found, permission, directory, cancelled); prefixed with the name of the source. */

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "io/capture-file.h"
 #include "io/text-trace.h"
+#include "report/case-file.h"
 
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
@@ -249,6 +250,9 @@ um_source_open (UmSource *self,
                 GCancellable *cancellable,
                 GError **error)
 {
+  *ret_unpack = NULL;
+  if (content == UM_CONTENT_CASE)
+    return open_packed (self, cancellable, error);
   return open_unpacked (self, content == UM_CONTENT_TEXT, ret_unpack, cancellable, error);
 }
 
@@ -269,14 +273,37 @@ set_nothing (UmUnpackStream *unpack, GError **error)
                                         : "the file is empty");
 }
 
+/* A saved case is a ZIP file, and must not be taken for a packed capture. */
+static gboolean
+is_case (UmSource *self, gboolean *ret_is_case, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) packed = open_packed (self, cancellable, error);
+  g_autofree char *buffer = g_malloc (PEEK_SIZE);
+  UmSlice first;
+
+  if (packed == NULL || !peek (packed, buffer, &first, cancellable, error))
+    return FALSE;
+  *ret_is_case = um_case_file_is_case (first);
+  return TRUE;
+}
+
 gboolean
 um_source_detect (UmSource *self, UmContent *ret_content, GCancellable *cancellable, GError **error)
 {
   UmUnpackStream *unpack = NULL;
-  g_autoptr (GInputStream) stream = open_unpacked (self, TRUE, &unpack, cancellable, error);
+  g_autoptr (GInputStream) stream = NULL;
   g_autofree char *buffer = g_malloc (PEEK_SIZE);
+  gboolean saved_case = FALSE;
   UmSlice first;
 
+  if (!is_case (self, &saved_case, cancellable, error))
+    return FALSE;
+  if (saved_case)
+    {
+      *ret_content = UM_CONTENT_CASE;
+      return TRUE;
+    }
+  stream = open_unpacked (self, TRUE, &unpack, cancellable, error);
   if (stream == NULL || !peek (stream, buffer, &first, cancellable, error))
     return FALSE;
   if (first.len == 0)
@@ -292,4 +319,26 @@ um_source_detect (UmSource *self, UmContent *ret_content, GCancellable *cancella
       return FALSE;
     }
   return first.len > 0;
+}
+
+char *
+um_source_dup_sha256 (UmSource *self, guint64 *ret_size, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) stream = open_packed (self, cancellable, error);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guchar *buffer = g_malloc (COPY_SIZE);
+  guint64 size = 0;
+  gssize n;
+
+  if (stream == NULL)
+    return NULL;
+  while ((n = g_input_stream_read (stream, buffer, COPY_SIZE, cancellable, error)) > 0)
+    {
+      g_checksum_update (checksum, buffer, n);
+      size += (guint64) n;
+    }
+  if (n < 0)
+    return NULL;
+  *ret_size = size;
+  return g_strdup (g_checksum_get_string (checksum));
 }

@@ -11,6 +11,7 @@ typedef enum
 {
   UM_CONTENT_CAPTURE,
   UM_CONTENT_TEXT,
+  UM_CONTENT_CASE, /* a saved case: no capture of its own */
 } UmContent;
 
 typedef struct _UmSource UmSource;
@@ -40,6 +41,11 @@ GInputStream *um_source_open (UmSource *self,
                               UmUnpackStream **ret_unpack,
                               GCancellable *cancellable,
                               GError **error);
+/* Of the bytes as they lie there, packed or not: 64 hex digits. (transfer full) */
+char *um_source_dup_sha256 (UmSource *self,
+                            guint64 *ret_size,
+                            GCancellable *cancellable,
+                            GError **error);
 /* How much of the packed bytes is behind the reader of a stream from um_source_open(). */
 guint64 um_source_get_offset (const UmSource *self);
 

@@ -196,6 +196,68 @@ um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *t
   self->envelope = UM_SLICE_UNSET;
 }
 
+/* The framing is the one the message was read with: it decides what its body is. */
+static gboolean
+parse_again (const UmDatagram *datagram, UmSipMessage *ret_view)
+{
+  if (datagram->from_text)
+    return um_sip_message_parse (datagram->payload, UM_SIP_FRAME_TEXT, ret_view, NULL) == UM_SIP_OK;
+  if (datagram->transport == UM_TRANSPORT_TCP && !datagram->truncated &&
+      um_sip_message_parse (datagram->payload, UM_SIP_FRAME_STREAM, ret_view, NULL) == UM_SIP_OK)
+    return TRUE;
+  return um_sip_message_parse (datagram->payload, UM_SIP_FRAME_DATAGRAM, ret_view, NULL) ==
+         UM_SIP_OK;
+}
+
+gboolean
+um_case_builder_restore_message (UmCaseBuilder *self,
+                                 const UmDatagram *datagram,
+                                 UmSlice envelope,
+                                 guint anomalies)
+{
+  UmSipMessage view;
+
+  if (!parse_again (datagram, &view))
+    {
+      um_damage_count (&self->damage, UM_DAMAGE_MALFORMED_SIP);
+      return FALSE;
+    }
+  view.anomalies = anomalies;
+  self->envelope = envelope;
+  on_sip (datagram, &view, self);
+  self->envelope = UM_SLICE_UNSET;
+  return TRUE;
+}
+
+void
+um_case_builder_restore_stun (UmCaseBuilder *self, const UmStunMapping *mapping)
+{
+  on_stun (mapping, self);
+}
+
+void
+um_case_builder_restore_tls (UmCaseBuilder *self, const UmTlsFlow *flow)
+{
+  g_array_append_val (self->tls, *flow);
+}
+
+void
+um_case_builder_restore_stream (UmCaseBuilder *self, const UmStream *stream)
+{
+  um_streams_add (self->streams, stream, &self->damage);
+}
+
+void
+um_case_builder_restore_span (UmCaseBuilder *self,
+                              guint64 packets,
+                              gint64 first_time_us,
+                              gint64 last_time_us)
+{
+  self->packets = packets;
+  self->first_time_us = first_time_us;
+  self->last_time_us = last_time_us;
+}
+
 UmDamage *
 um_case_builder_get_damage (UmCaseBuilder *self)
 {

@@ -67,6 +67,21 @@ void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessa
 UmDamage *um_case_builder_get_damage (UmCaseBuilder *self);
 /* End of input: what still waits in reassembly is delivered or counted. */
 void um_case_builder_finish (UmCaseBuilder *self);
+/* For a case that was saved: what reading its capture gave is put back, in the order of capture.
+ * text: start line to end of body; envelope: unset without one; anomalies: UmSipAnomaly. FALSE,
+ * and counted as damage, when text is no SIP message. */
+gboolean um_case_builder_restore_message (UmCaseBuilder *self,
+                                          const UmDatagram *datagram,
+                                          UmSlice envelope,
+                                          guint anomalies);
+void um_case_builder_restore_stun (UmCaseBuilder *self, const UmStunMapping *mapping);
+void um_case_builder_restore_tls (UmCaseBuilder *self, const UmTlsFlow *flow);
+void um_case_builder_restore_stream (UmCaseBuilder *self, const UmStream *stream);
+/* How many packets there were and when. */
+void um_case_builder_restore_span (UmCaseBuilder *self,
+                                   guint64 packets,
+                                   gint64 first_time_us,
+                                   gint64 last_time_us);
 /* forced: the technician's word on where the capture was taken, or UM_VANTAGE_UNKNOWN.
  * (transfer full) */
 UmCase *um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced);

@@ -403,6 +403,15 @@ um_streams_push (UmStreams *self, const UmRtpPacket *packet, UmDamage *damage)
     push_unknown (self, packet, damage);
 }
 
+void
+um_streams_add (UmStreams *self, const UmStream *stream, UmDamage *damage)
+{
+  if (self->streams->len < UM_LIMIT_STREAMS)
+    g_array_append_val (self->streams, *stream);
+  else
+    um_damage_count (damage, UM_DAMAGE_LIMIT_REACHED);
+}
+
 GPtrArray *
 um_streams_copy (const UmStreams *self)
 {

@@ -74,6 +74,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmStreams, um_streams_free)
 
 /* damage: counts UM_DAMAGE_LIMIT_REACHED for each stream that found no room. */
 void um_streams_push (UmStreams *self, const UmRtpPacket *packet, UmDamage *damage);
+/* A stream that was counted before. */
+void um_streams_add (UmStreams *self, const UmStream *stream, UmDamage *damage);
 /* In order of appearance. (transfer full) of UmStream */
 GPtrArray *um_streams_copy (const UmStreams *self);
 

@@ -8,13 +8,6 @@
 #include "core/text.h"
 #include "report/json-writer.h"
 
-static const char *const source_kinds[] = {
-  [UM_SOURCE_PCAP] = "pcap",
-  [UM_SOURCE_PCAPNG] = "pcapng",
-  [UM_SOURCE_TEXT] = "text",
-  [UM_SOURCE_LIVE] = "live",
-};
-
 static void
 add_string (UmJsonWriter *json, const char *name, const char *value)
 {
@@ -112,7 +105,7 @@ add_capture (UmJsonWriter *json, const UmCase *about, UmVantage vantage, const U
 {
   um_json_writer_begin_object (json);
   add_string (json, "name", about->source_name);
-  add_string (json, "kind", source_kinds[about->kind]);
+  add_string (json, "kind", um_report_source_kind_name (about->kind));
   add_int (json, "packets", about->packets);
   add_int (json, "sip_messages", about->messages->len);
   add_time (json, "first_time", about->first_time_us);

@@ -6,6 +6,27 @@
 #include "core/credentials.h"
 #include "core/text.h"
 
+UmReportSource *
+um_report_source_new (const char *name, guint64 size, const char *sha256)
+{
+  UmReportSource *self = g_new0 (UmReportSource, 1);
+
+  self->name = g_strdup (name);
+  self->size = size;
+  self->sha256 = g_strdup (sha256);
+  return self;
+}
+
+void
+um_report_source_free (UmReportSource *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->sha256);
+  g_free (self);
+}
+
 const char *
 um_report_verdict_words (UmVerdict verdict, UmCertainty certainty, UmLeans leans)
 {
@@ -393,6 +414,19 @@ um_report_transport_name (UmTransport transport)
       break;
     }
   return NULL;
+}
+
+const char *
+um_report_source_kind_name (UmSourceKind kind)
+{
+  static const char *const names[] = {
+    [UM_SOURCE_PCAP] = "pcap",
+    [UM_SOURCE_PCAPNG] = "pcapng",
+    [UM_SOURCE_TEXT] = "text",
+    [UM_SOURCE_LIVE] = "live",
+  };
+
+  return names[kind];
 }
 
 char *

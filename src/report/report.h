@@ -13,6 +13,17 @@ typedef enum
   UM_PAPER_LETTER,
 } UmPaper;
 
+/* A file that was read, so that somebody else can tell whether he has the same one. */
+typedef struct
+{
+  char *name; /* without its folder */
+  guint64 size;
+  char *sha256; /* 64 hex digits */
+} UmReportSource;
+
+UmReportSource *um_report_source_new (const char *name, guint64 size, const char *sha256);
+void um_report_source_free (UmReportSource *self);
+
 /* All strings nullable and not owned. */
 typedef struct
 {
@@ -20,11 +31,14 @@ typedef struct
   const char *site;
   const char *technician;
   const char *company;
+  const char *number;         /* of the case, in the ticket system */
+  const char *logo;           /* path of a PNG or SVG picture */
   const char *symptoms;       /* what the customer said, one text */
   GDateTime *date;            /* NULL: now */
   UmPaper paper;
   GPtrArray *matches;         /* of UmRouterMatch, best first: named, and their steps printed; NULL
                                * or empty: the general advice */
+  GPtrArray *sources;         /* of UmReportSource: the files that were judged, in their order */
   const UmBeforeAfter *before; /* the proof of a fix; NULL: there is no earlier capture */
   UmTranslateFunc translate;  /* NULL: English */
 } UmReportOptions;
@@ -77,6 +91,8 @@ gboolean    um_report_change_is_listed (const UmPhoneChange *change);
 gboolean um_report_has_sound (const UmFindings *findings);
 /* "udp", "tcp" ...; NULL for the unknown one. */
 const char *um_report_transport_name (UmTransport transport);
+/* "pcap", "pcapng", "text", "live". */
+const char *um_report_source_kind_name (UmSourceKind kind);
 /* Anything that may come from a capture or a form, made safe to print; NULL gives NULL.
  * (transfer full) (nullable) */
 char       *um_report_safe_text (const char *text);

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "core/error.h"
+#include "core/json-check.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "routers/router-search.h"
@@ -27,41 +28,6 @@ invalid (GError **error, const char *problem)
   return FALSE;
 }
 
-/* Outside of texts JSON has these bytes only; a comment or a single quote needs another one. */
-static gboolean
-is_json_byte (char c)
-{
-  return g_ascii_isalnum (c) || (c != '\0' && strchr ("{}[]:,+-. \t\r\n", c) != NULL);
-}
-
-static gboolean
-check_nesting (UmSlice json, GError **error)
-{
-  gboolean in_text = FALSE;
-  guint depth = 0;
-
-  for (gsize i = 0; i < json.len; i++)
-    {
-      char c = json.data[i];
-
-      if (in_text && c == '\\')
-        i++;
-      else if (c == '"')
-        in_text = !in_text;
-      else if (in_text)
-        continue;
-      else if (!is_json_byte (c))
-        return invalid (error, "not JSON (comments and single quotes are none either)");
-      else if (c == '{' || c == '[')
-        depth++;
-      else if ((c == '}' || c == ']') && depth > 0)
-        depth--;
-      if (depth > UM_LIMIT_ROUTER_DEPTH)
-        return invalid (error, "nested too deeply");
-    }
-  return TRUE;
-}
-
 static JsonParser *
 parse_json (UmSlice json, GError **error)
 {
@@ -70,9 +36,7 @@ parse_json (UmSlice json, GError **error)
 
   if (json.len > UM_LIMIT_ROUTER_FILE)
     (void) invalid (error, "file too large");
-  else if (!g_utf8_validate_len (json.data, json.len, NULL))
-    (void) invalid (error, "not UTF-8");
-  else if (check_nesting (json, error))
+  else if (um_json_check (json, UM_LIMIT_ROUTER_DEPTH, error))
     {
       if (json_parser_load_from_data (parser, json.data, json.len, &parse_error))
         return g_steal_pointer (&parser);

@@ -1,7 +1,7 @@
 #pragma once
 
 /* Bounds-checked reads over a slice. Each returns FALSE, and leaves *ret_value untouched, when the
- * bytes asked for are not all there. */
+ * bytes asked for are not all there. be: network order; le: the other one. */
 
 #include "core/slice.h"
 
@@ -29,6 +29,15 @@ um_bytes_be16 (UmSlice bytes, gsize offset, guint16 *ret_value)
 }
 
 static inline gboolean
+um_bytes_le16 (UmSlice bytes, gsize offset, guint16 *ret_value)
+{
+  if (!um_bytes_be16 (bytes, offset, ret_value))
+    return FALSE;
+  *ret_value = GUINT16_SWAP_LE_BE (*ret_value);
+  return TRUE;
+}
+
+static inline gboolean
 um_bytes_be32 (UmSlice bytes, gsize offset, guint32 *ret_value)
 {
   guint32 value;
@@ -37,6 +46,15 @@ um_bytes_be32 (UmSlice bytes, gsize offset, guint32 *ret_value)
     return FALSE;
   memcpy (&value, bytes.data + offset, sizeof value);
   *ret_value = GUINT32_FROM_BE (value);
+  return TRUE;
+}
+
+static inline gboolean
+um_bytes_le32 (UmSlice bytes, gsize offset, guint32 *ret_value)
+{
+  if (!um_bytes_be32 (bytes, offset, ret_value))
+    return FALSE;
+  *ret_value = GUINT32_SWAP_LE_BE (*ret_value);
   return TRUE;
 }
 

@@ -22,6 +22,8 @@ static const struct
                                 "more than a safety limit allows; the rest was left out" },
   [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses", "addresses were removed from this trace" },
   [UM_DAMAGE_STOPPED] = { "stopped", "the reading was stopped before the end" },
+  [UM_DAMAGE_ENCRYPTED] = { "encrypted-frame",
+                            "frames that are encrypted (Wi-Fi, MACsec) and cannot be read" },
 };
 
 const char *

@@ -20,6 +20,7 @@ typedef enum
   UM_DAMAGE_LIMIT_REACHED,     /* one of core/limits.h was hit: something was left out */
   UM_DAMAGE_MASKED_ADDRESSES,  /* addresses were removed from this trace */
   UM_DAMAGE_STOPPED,           /* the reading was stopped: what came before it is judged */
+  UM_DAMAGE_ENCRYPTED,         /* frames that nobody without the key can read (Wi-Fi, MACsec) */
   UM_N_DAMAGE_KINDS,
 } UmDamageKind;
 

@@ -1,19 +1,24 @@
-/* Ethernet (IEEE 802.3, 802.1Q, 802.1ad), PPPoE (RFC 2516), PPP (RFC 1661), Linux cooked, BSD null
- * and raw IP. Each layer hands over the EtherType and the bytes behind it; tags and PPPoE are taken
- * off in a loop that ends at UM_LIMIT_LAYERS. */
+/* Ethernet (IEEE 802.3, 802.1Q, 802.1ad), MPLS, PPPoE (RFC 2516), PPP (RFC 1661), Linux cooked, BSD
+ * null and raw IP. Each layer hands over the EtherType and the bytes behind it; what can stand in
+ * front of IP is taken off in a loop that ends at UM_LIMIT_LAYERS. */
 
 #include "dissect/link.h"
 
 #include "core/bytes.h"
 #include "core/limits.h"
+#include "dissect/neighbour.h"
 #include "io/packet.h"
 
-#define ETHERTYPE_IPV4       0x0800
-#define ETHERTYPE_IPV6       0x86dd
-#define ETHERTYPE_VLAN       0x8100
-#define ETHERTYPE_QINQ       0x88a8
-#define ETHERTYPE_QINQ_OLD   0x9100 /* before 802.1ad, still met on carrier gear */
-#define ETHERTYPE_PPPOE_DATA 0x8864
+#define ETHERTYPE_VLAN           0x8100
+#define ETHERTYPE_QINQ           0x88a8
+#define ETHERTYPE_QINQ_OLD       0x9100 /* before 802.1ad, still met on carrier gear */
+#define ETHERTYPE_MPLS           0x8847
+#define ETHERTYPE_MPLS_MULTICAST 0x8848
+#define ETHERTYPE_PPPOE_DATA     0x8864
+#define ETHERTYPE_MACSEC         0x88e5
+#define LENGTH_END               0x0600 /* smaller values are lengths of 802.3 frames */
+
+#define MPLS_LAST 0x100 /* bottom of the stack */
 
 #define PPP_IPV4 0x0021
 #define PPP_IPV6 0x0057
@@ -67,28 +72,117 @@ parse_pppoe (UmSlice bytes, UmSlice *ret_ip)
   return parse_ppp (um_slice_head (um_slice_from (bytes, PPPOE_HEADER), length), ret_ip);
 }
 
+/* RFC 3032: labels up to the one that says it is the last. What follows is told by its first half
+ * byte: IP, or a frame behind a control word (RFC 4385), which begins with zero. */
 static UmLayerStatus
-parse_ethertype (guint16 ethertype, UmSlice bytes, UmSlice *ret_ip)
+skip_labels (UmSlice *bytes, guint16 *ret_ethertype)
+{
+  guint32 label = 0;
+  guint8 first;
+
+  for (guint layer = 0; (label & MPLS_LAST) == 0; layer++)
+    {
+      if (layer == UM_LIMIT_LAYERS)
+        return UM_LAYER_TOO_DEEP;
+      if (!um_bytes_be32 (*bytes, 0, &label))
+        return UM_LAYER_CUT;
+      *bytes = um_slice_from (*bytes, 4);
+    }
+  if (!um_bytes_u8 (*bytes, 0, &first))
+    return UM_LAYER_CUT;
+  *ret_ethertype = UM_ETHERTYPE_IPV4;
+  if (first >> 4 == 6)
+    *ret_ethertype = UM_ETHERTYPE_IPV6;
+  else if (first >> 4 == 0)
+    {
+      *ret_ethertype = UM_ETHERTYPE_TEB;
+      *bytes = um_slice_from (*bytes, 4);
+    }
+  else if (first >> 4 != 4)
+    return UM_LAYER_OTHER;
+  return UM_LAYER_OK;
+}
+
+/* Behind a length in place of an EtherType: LLC. Only its SNAP form (RFC 1042) leads anywhere, with
+ * an organisation and a protocol of its own. */
+static UmLayerStatus
+skip_snap (UmSlice *bytes, guint16 *ret_ethertype)
+{
+  guint16 protocol;
+
+  if (!um_bytes_be16 (*bytes, 6, &protocol))
+    return um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3")) ? UM_LAYER_CUT : UM_LAYER_OTHER;
+  if (um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\x0c")))
+    protocol = protocol == UM_ETHERTYPE_CDP ? UM_ETHERTYPE_CDP : 0;
+  else if (!um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\0")) || protocol < LENGTH_END)
+    return UM_LAYER_OTHER;
+  *bytes = um_slice_from (*bytes, 8);
+  *ret_ethertype = protocol;
+  return UM_LAYER_OK;
+}
+
+static UmLayerStatus
+take_ethernet_header (UmSlice *bytes, UmLinkFrame *frame, guint16 *ret_ethertype)
+{
+  if (!um_bytes_be16 (*bytes, 12, ret_ethertype))
+    return UM_LAYER_CUT;
+  memcpy (frame->source_mac, bytes->data + 6, sizeof frame->source_mac);
+  *bytes = um_slice_from (*bytes, ETHERNET_HEADER);
+  return UM_LAYER_OK;
+}
+
+static UmLayerStatus
+take_tag (UmSlice *bytes, guint16 *ret_ethertype)
+{
+  if (!um_bytes_be16 (*bytes, 2, ret_ethertype))
+    return UM_LAYER_CUT;
+  *bytes = um_slice_from (*bytes, 4);
+  return UM_LAYER_OK;
+}
+
+UmLayerStatus
+um_link_parse_ethertype (guint16 ethertype, UmSlice bytes, UmLinkFrame *frame)
 {
   for (guint layer = 0; layer < UM_LIMIT_LAYERS; layer++)
-    switch (ethertype)
-      {
-      case ETHERTYPE_IPV4:
-      case ETHERTYPE_IPV6:
-        *ret_ip = bytes;
-        return UM_LAYER_OK;
-      case ETHERTYPE_PPPOE_DATA:
-        return parse_pppoe (bytes, ret_ip);
-      case ETHERTYPE_VLAN:
-      case ETHERTYPE_QINQ:
-      case ETHERTYPE_QINQ_OLD:
-        if (!um_bytes_be16 (bytes, 2, &ethertype))
-          return UM_LAYER_CUT;
-        bytes = um_slice_from (bytes, 4);
-        break;
-      default: /* lengths of 802.3 frames (below 0x600) are here too */
-        return UM_LAYER_OTHER;
-      }
+    {
+      UmLayerStatus status = UM_LAYER_OK;
+
+      switch (ethertype)
+        {
+        case UM_ETHERTYPE_IPV4:
+        case UM_ETHERTYPE_IPV6:
+          frame->ip = bytes;
+          return UM_LAYER_OK;
+        case ETHERTYPE_PPPOE_DATA:
+          return parse_pppoe (bytes, &frame->ip);
+        case UM_ETHERTYPE_PPP:
+          return parse_ppp (bytes, &frame->ip);
+        case ETHERTYPE_MACSEC:
+          return UM_LAYER_ENCRYPTED;
+        case ETHERTYPE_VLAN:
+        case ETHERTYPE_QINQ:
+        case ETHERTYPE_QINQ_OLD:
+          status = take_tag (&bytes, &ethertype);
+          break;
+        case ETHERTYPE_MPLS:
+        case ETHERTYPE_MPLS_MULTICAST:
+          status = skip_labels (&bytes, &ethertype);
+          break;
+        case UM_ETHERTYPE_TEB:
+          status = take_ethernet_header (&bytes, frame, &ethertype);
+          break;
+        default:
+          if (ethertype >= LENGTH_END || ethertype == UM_ETHERTYPE_CDP)
+            {
+              frame->other = ethertype;
+              frame->payload = bytes;
+              return UM_LAYER_OTHER;
+            }
+          status = skip_snap (&bytes, &ethertype);
+        }
+      if (status != UM_LAYER_OK)
+        return status;
+    }
   return UM_LAYER_TOO_DEEP;
 }
 
@@ -96,11 +190,9 @@ static UmLayerStatus
 parse_ethernet (UmSlice bytes, UmLinkFrame *frame)
 {
   guint16 ethertype;
+  UmLayerStatus status = take_ethernet_header (&bytes, frame, &ethertype);
 
-  if (!um_bytes_be16 (bytes, 12, &ethertype))
-    return UM_LAYER_CUT;
-  memcpy (frame->source_mac, bytes.data + 6, sizeof frame->source_mac);
-  return parse_ethertype (ethertype, um_slice_from (bytes, ETHERNET_HEADER), &frame->ip);
+  return status == UM_LAYER_OK ? um_link_parse_ethertype (ethertype, bytes, frame) : status;
 }
 
 /* Addresses have up to 8 bytes here; only those of 6 are MACs. */
@@ -113,7 +205,7 @@ parse_cooked (UmSlice bytes, UmLinkFrame *frame)
     return UM_LAYER_CUT;
   if (address_length == sizeof frame->source_mac)
     memcpy (frame->source_mac, bytes.data + 6, sizeof frame->source_mac);
-  return parse_ethertype (protocol, um_slice_from (bytes, COOKED_HEADER), &frame->ip);
+  return um_link_parse_ethertype (protocol, um_slice_from (bytes, COOKED_HEADER), frame);
 }
 
 static UmLayerStatus
@@ -125,7 +217,7 @@ parse_cooked2 (UmSlice bytes, UmLinkFrame *frame)
     return UM_LAYER_CUT;
   if (bytes.data[11] == sizeof frame->source_mac)
     memcpy (frame->source_mac, bytes.data + 12, sizeof frame->source_mac);
-  return parse_ethertype (protocol, um_slice_from (bytes, COOKED2_HEADER), &frame->ip);
+  return um_link_parse_ethertype (protocol, um_slice_from (bytes, COOKED2_HEADER), frame);
 }
 
 /* The family is in the byte order of the capturing machine, and IPv6 has another number on each
@@ -181,7 +273,7 @@ um_link_parse (guint32 link_type, UmSlice bytes, UmLinkFrame *ret_frame)
   UmLinkFrame frame = { 0 };
   UmLayerStatus status = parse_link (link_type, bytes, &frame);
 
-  if (status == UM_LAYER_OK)
+  if (status == UM_LAYER_OK || status == UM_LAYER_OTHER)
     *ret_frame = frame;
   return status;
 }

@@ -66,3 +66,10 @@
 #define UM_LIMIT_CASE_ANSWERS (1024 * 1024)
 #define UM_LIMIT_CASE_DEPTH   16
 #define UM_LIMIT_CASE_PARTS   64
+
+/* What machines tell about themselves: different facts of one kind (ARP, DNS ...), and bytes of one
+ * text. A busy office has some hundred machines. */
+#define UM_LIMIT_HOST_FACTS 4096
+#define UM_LIMIT_HOST_TEXT  512
+/* Public addresses of one site, as told to people. */
+#define UM_LIMIT_PUBLIC_ADDRESSES 16

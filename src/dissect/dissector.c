@@ -4,9 +4,14 @@
 #include "dissect/dissector.h"
 
 #include "core/limits.h"
+#include "dissect/dhcp.h"
+#include "dissect/dns.h"
+#include "dissect/icmp.h"
 #include "dissect/ip-fragments.h"
 #include "dissect/link.h"
+#include "dissect/neighbour.h"
 #include "dissect/sctp.h"
+#include "dissect/ssdp.h"
 #include "dissect/stun.h"
 #include "dissect/tcp-stream.h"
 #include "dissect/udp.h"
@@ -14,6 +19,8 @@
 enum
 {
   FIRST_MEDIA_PORT = 1024,
+  PORT_DNS = 53,
+  PORT_DHCP_SERVER = 67,
 };
 
 struct _UmDissector
@@ -48,6 +55,9 @@ count_status (UmDissector *self, UmLayerStatus status)
       break;
     case UM_LAYER_BAD:
       um_damage_count (self->damage, UM_DAMAGE_BAD_HEADER);
+      break;
+    case UM_LAYER_ENCRYPTED:
+      um_damage_count (self->damage, UM_DAMAGE_ENCRYPTED);
       break;
     case UM_LAYER_TOO_DEEP:
       um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
@@ -105,6 +115,40 @@ deliver_rtp (UmDissector *self, const UmDatagram *datagram)
   return TRUE;
 }
 
+static UmNotice
+notice_about (const UmDatagram *datagram)
+{
+  UmNotice about = { .frame = datagram->frame, .time_us = datagram->time_us };
+
+  memcpy (about.mac, datagram->source_mac, sizeof about.mac);
+  return about;
+}
+
+/* DNS, DHCP and SSDP: rare, and off the path of SIP and sound. */
+static void
+deliver_notices (UmDissector *self, const UmDatagram *datagram)
+{
+  UmNotice about = notice_about (datagram);
+
+  if (self->sink.notice == NULL)
+    return;
+  about.address = datagram->source.address;
+  if (datagram->source.port == UM_SSDP_PORT || datagram->destination.port == UM_SSDP_PORT)
+    um_ssdp_read (datagram->payload, &about, self->sink.notice, self->user_data);
+  about.address = (UmAddress){ 0 };
+  if (datagram->source.port == PORT_DNS)
+    um_dns_read (datagram->payload, &about, self->sink.notice, self->user_data);
+  if (datagram->source.port == PORT_DHCP_SERVER || datagram->destination.port == PORT_DHCP_SERVER)
+    um_dhcp_read (datagram->payload, &about, self->sink.notice, self->user_data);
+}
+
+static gboolean
+is_service (const UmDatagram *datagram)
+{
+  return MIN (datagram->source.port, datagram->destination.port) < FIRST_MEDIA_PORT ||
+         datagram->source.port == UM_SSDP_PORT || datagram->destination.port == UM_SSDP_PORT;
+}
+
 /* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. TRUE
  * when all that is read of the datagram was there. */
 static gboolean
@@ -121,6 +165,8 @@ deliver_udp (UmDissector *self,
   datagram->payload = udp->payload;
   if (udp->payload.len == 0)
     return !datagram->truncated;
+  if (is_service (datagram))
+    deliver_notices (self, datagram);
   if (((guint8) udp->payload.data[0] & 0xc0) == 0x80)
     return deliver_rtp (self, datagram) || !datagram->truncated;
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
@@ -180,6 +226,15 @@ push_sctp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   while (um_sctp_next (&packet, &datagram->payload))
     if (um_sip_message_looks_like_sip (datagram->payload))
       deliver_sip (self, datagram);
+}
+
+static void
+push_icmp (UmDissector *self, const UmIpPacket *ip, const UmDatagram *datagram)
+{
+  UmNotice about = notice_about (datagram);
+
+  if (self->sink.notice != NULL)
+    um_icmp_read (ip, &about, self->sink.notice, self->user_data);
 }
 
 /* The head of a datagram whose other fragments are missing: counted by ip-fragments. */
@@ -242,12 +297,26 @@ push_ip (UmDissector *self, UmSlice bytes, UmDatagram *datagram)
           push_sctp (self, &ip, datagram);
           return;
         }
+      if (ip.protocol == UM_IP_PROTOCOL_ICMP || ip.protocol == UM_IP_PROTOCOL_ICMPV6)
+        {
+          push_icmp (self, &ip, datagram);
+          return;
+        }
       status = um_ip_find_inner (&ip, &bytes);
       count_status (self, status);
       if (status != UM_LAYER_OK)
         return;
     }
   um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
+}
+
+static void
+push_other (UmDissector *self, const UmLinkFrame *frame, const UmDatagram *datagram)
+{
+  UmNotice about = notice_about (datagram);
+
+  if (self->sink.notice != NULL)
+    um_neighbour_read (frame->other, frame->payload, &about, self->sink.notice, self->user_data);
 }
 
 UmDissector *
@@ -288,10 +357,13 @@ um_dissector_push (UmDissector *self, const UmPacket *packet)
   self->snapped = packet->wire_length > packet->bytes.len;
   status = um_link_parse (packet->link_type, packet->bytes, &frame);
   count_status (self, status);
-  if (status != UM_LAYER_OK)
+  if (status != UM_LAYER_OK && status != UM_LAYER_OTHER)
     return;
   memcpy (datagram.source_mac, frame.source_mac, sizeof datagram.source_mac);
-  push_ip (self, frame.ip, &datagram);
+  if (status == UM_LAYER_OK)
+    push_ip (self, frame.ip, &datagram);
+  else
+    push_other (self, &frame, &datagram);
 }
 
 void

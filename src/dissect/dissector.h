@@ -4,6 +4,7 @@
  * the same for a file and a live capture. */
 
 #include "dissect/datagram.h"
+#include "dissect/notice.h"
 #include "dissect/rtp.h"
 #include "dissect/sip-message.h"
 #include "core/damage.h"
@@ -29,6 +30,8 @@ typedef struct
   void (*tls) (const UmDatagram *datagram, gpointer user_data);
   /* what may be RTP, by its header: the most frequent packet of most captures */
   void (*rtp) (const UmRtpPacket *packet, gpointer user_data);
+  /* what machines tell about themselves and the network */
+  UmNoticeFunc notice;
 } UmDissectorSink;
 
 typedef struct _UmDissector UmDissector;

@@ -1,5 +1,4 @@
-/* IP headers. ICMP is not looked into: the SIP it quotes travelled earlier and elsewhere, and would
- * be counted as traffic. */
+/* IP headers. */
 
 #include "dissect/ip.h"
 

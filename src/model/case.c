@@ -22,6 +22,7 @@ struct _UmCaseBuilder
   GArray *stun;
   GArray *tls;
   UmStreams *streams;
+  UmHostNotes *notes;
 };
 
 /* A transaction is its top branch and CSeq (RFC 3261 section 17.1.3); the client's address is part
@@ -113,6 +114,14 @@ on_rtp (const UmRtpPacket *packet, gpointer user_data)
   um_streams_push (self->streams, packet, &self->damage);
 }
 
+static void
+on_notice (const UmNotice *notice, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+
+  um_host_notes_push (self->notes, notice, &self->damage);
+}
+
 static UmCase *
 case_alloc (void)
 {
@@ -126,7 +135,7 @@ UmCaseBuilder *
 um_case_builder_new (const char *source_name, UmSourceKind kind)
 {
   static const UmDissectorSink sink = {
-    .sip = on_sip, .stun = on_stun, .tls = on_tls, .rtp = on_rtp
+    .sip = on_sip, .stun = on_stun, .tls = on_tls, .rtp = on_rtp, .notice = on_notice
   };
   UmCaseBuilder *self = g_new0 (UmCaseBuilder, 1);
 
@@ -140,6 +149,7 @@ um_case_builder_new (const char *source_name, UmSourceKind kind)
   self->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
   self->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
   self->streams = um_streams_new ();
+  self->notes = um_host_notes_new (self->arena);
   self->dissector = um_dissector_new (&sink, self, &self->damage);
   return self;
 }
@@ -158,6 +168,7 @@ um_case_builder_free (UmCaseBuilder *self)
   g_array_unref (self->stun);
   g_array_unref (self->tls);
   um_streams_free (self->streams);
+  um_host_notes_free (self->notes);
   g_free (self);
 }
 
@@ -298,10 +309,22 @@ index_stun (GArray *stun)
   return by_client;
 }
 
+/* (transfer full) of UmAddress: what STUN servers told */
+static GArray *
+mapped_addresses (GArray *stun)
+{
+  GArray *mapped = g_array_new (FALSE, FALSE, sizeof (UmAddress));
+
+  for (guint i = 0; i < stun->len; i++)
+    g_array_append_val (mapped, g_array_index (stun, UmStunMapping, i).mapped.address);
+  return mapped;
+}
+
 UmCase *
 um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
 {
   UmCase *result = case_alloc ();
+  g_autoptr (GArray) mapped = mapped_addresses (self->stun);
 
   result->arena = um_arena_ref (self->arena);
   result->source_name = g_strdup (self->source_name);
@@ -317,6 +340,7 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   result->streams = um_streams_copy (self->streams);
   result->stun_by_client = index_stun (result->stun);
   result->phones = um_phones_find (result->messages, forced);
+  result->hosts = um_host_facts_new (self->notes, result->phones, mapped);
   return result;
 }
 
@@ -341,6 +365,7 @@ um_case_unref (UmCase *self)
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->phones);
   g_clear_pointer (&self->stun_by_client, g_hash_table_unref);
+  um_host_facts_free (self->hosts);
   g_free (self);
 }
 

@@ -7,6 +7,7 @@
 #include "core/damage.h"
 #include "dissect/dissector.h"
 #include "io/text-trace.h"
+#include "model/host-facts.h"
 #include "model/phone.h"
 #include "model/stream.h"
 
@@ -46,6 +47,7 @@ typedef struct
   GArray *tls;         /* of UmTlsFlow */
   GPtrArray *streams;  /* of UmStream: what RTP there was, by its headers */
   GPtrArray *phones;   /* of UmPhone */
+  UmHostFacts *hosts;  /* what the machines of the site tell; NULL in a redacted copy */
 } UmCase;
 
 UmCase *um_case_ref (UmCase *self);

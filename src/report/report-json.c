@@ -426,6 +426,124 @@ add_routers (UmJsonWriter *json, const UmReportOptions *options)
   um_json_writer_end_array (json);
 }
 
+/* --- the machines of the site --- */
+
+static void
+add_address (UmJsonWriter *json, const char *name, const UmAddress *address)
+{
+  const UmEndpoint endpoint = { .address = *address };
+
+  add_endpoint (json, name, &endpoint);
+}
+
+static void
+add_mac (UmJsonWriter *json, const guint8 mac[6])
+{
+  static const guint8 none[6] = { 0 };
+  g_autofree char *text = g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+                                           mac[3], mac[4], mac[5]);
+
+  add_string (json, "mac", memcmp (mac, none, sizeof none) != 0 ? text : NULL);
+}
+
+static void
+add_gateway (UmJsonWriter *json, const UmHostFacts *hosts)
+{
+  um_json_writer_set_member_name (json, "gateway");
+  if (hosts->gateway_source == UM_GATEWAY_UNKNOWN)
+    {
+      um_json_writer_add_null (json);
+      return;
+    }
+  um_json_writer_begin_object (json);
+  add_address (json, "address", &hosts->gateway);
+  add_mac (json, hosts->gateway_mac);
+  add_string (json, "learned_from", um_gateway_source_name (hosts->gateway_source));
+  begin_array (json, "names");
+  for (guint i = 0; i < hosts->gateway_names->len; i++)
+    {
+      const UmHostFact *fact = hosts->gateway_names->pdata[i];
+
+      um_json_writer_begin_object (json);
+      add_string (json, "name", fact->name);
+      add_string (json, "model", fact->model);
+      add_string (json, "detail", fact->detail);
+      add_string (json, "learned_from", um_host_fact_source_name (fact));
+      um_json_writer_end_object (json);
+    }
+  um_json_writer_end_array (json);
+  um_json_writer_end_object (json);
+}
+
+static void
+add_sip_servers (UmJsonWriter *json, const UmHostFacts *hosts)
+{
+  begin_array (json, "sip_servers");
+  for (guint i = 0; i < hosts->facts->len; i++)
+    {
+      const UmHostFact *fact = hosts->facts->pdata[i];
+
+      if (fact->kind != UM_NOTICE_DHCP_SIP && fact->kind != UM_NOTICE_DNS_SRV)
+        continue;
+      um_json_writer_begin_object (json);
+      add_string (json, "name", fact->kind == UM_NOTICE_DNS_SRV ? fact->detail : fact->name);
+      add_address (json, "address", &fact->address);
+      add_int (json, "port", fact->port);
+      add_string (json, "learned_from", um_host_fact_source_name (fact));
+      um_json_writer_end_object (json);
+    }
+  um_json_writer_end_array (json);
+}
+
+static void
+add_unreachable (UmJsonWriter *json, const UmHostFacts *hosts)
+{
+  begin_array (json, "unreachable");
+  for (guint i = 0; i < hosts->facts->len; i++)
+    {
+      const UmHostFact *fact = hosts->facts->pdata[i];
+
+      if (fact->kind != UM_NOTICE_UNREACHABLE)
+        continue;
+      um_json_writer_begin_object (json);
+      add_address (json, "reported_by", &fact->address);
+      add_endpoint (json, "from", &fact->from);
+      add_endpoint (json, "to", &fact->to);
+      add_int (json, "icmp_type", fact->icmp_type);
+      add_int (json, "icmp_code", fact->icmp_code);
+      add_int (json, "frame", fact->frame);
+      um_json_writer_end_object (json);
+    }
+  um_json_writer_end_array (json);
+}
+
+/* null where it is redacted. */
+static void
+add_network (UmJsonWriter *json, const UmHostFacts *hosts)
+{
+  um_json_writer_set_member_name (json, "network");
+  if (hosts == NULL)
+    {
+      um_json_writer_add_null (json);
+      return;
+    }
+  um_json_writer_begin_object (json);
+  add_gateway (json, hosts);
+  begin_array (json, "public_addresses");
+  for (guint i = 0; i < hosts->public_addresses->len; i++)
+    {
+      char buffer[UM_ENDPOINT_STRING_MAX];
+
+      um_json_writer_add_string (
+          json, um_address_to_string (&g_array_index (hosts->public_addresses, UmAddress, i),
+                                      buffer));
+    }
+  um_json_writer_end_array (json);
+  add_sip_servers (json, hosts);
+  add_unreachable (json, hosts);
+  um_json_writer_end_object (json);
+}
+
 char *
 um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
 {
@@ -448,6 +566,7 @@ um_report_json_new (const UmFindings *findings, const UmReportOptions *options)
   add_int (json, "evidence_left_out", findings->evidence_left_out);
   add_coverage (json, &findings->coverage);
   add_media_and_symptoms (json, findings);
+  add_network (json, findings->about->hosts);
   add_routers (json, options);
   if (options != NULL && options->before != NULL)
     add_before (json, options->before);

@@ -152,21 +152,6 @@ add_prefix (UmRouterStore *store,
     }
 }
 
-GPtrArray *
-um_router_matches_find (UmRouterStore *store, const UmFindings *findings)
-{
-  GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
-    {
-      g_autoptr (UmSentence) reason = um_sentence_new (families[i].reason, NULL);
-
-      if (g_strcmp0 (findings->alg_family, families[i].family) == 0)
-        add_prefix (store, matches, families[i].id_prefix, reason);
-    }
-  return matches;
-}
-
 /* "D-Link Corporation" → "dlinkcorporation" */
 static char *
 fold_vendor (const char *vendor)
@@ -224,4 +209,22 @@ um_router_matches_add_mac (UmRouterStore *store, GPtrArray *matches, const guint
     }
   if (vendor != NULL)
     um_router_matches_add_vendor (store, matches, vendor);
+}
+
+GPtrArray *
+um_router_matches_find (UmRouterStore *store, const UmFindings *findings)
+{
+  const UmHostFacts *hosts = findings->about != NULL ? findings->about->hosts : NULL;
+  GPtrArray *matches = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
+    {
+      g_autoptr (UmSentence) reason = um_sentence_new (families[i].reason, NULL);
+
+      if (g_strcmp0 (findings->alg_family, families[i].family) == 0)
+        add_prefix (store, matches, families[i].id_prefix, reason);
+    }
+  if (hosts != NULL && um_host_facts_has_gateway_mac (hosts))
+    um_router_matches_add_mac (store, matches, hosts->gateway_mac);
+  return matches;
 }

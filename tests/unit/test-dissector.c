@@ -71,9 +71,21 @@ rtp_cb (const UmRtpPacket *packet, gpointer user_data)
 }
 
 static void
+notice_cb (const UmNotice *notice, gpointer user_data)
+{
+  Fixture *self = user_data;
+  g_autofree char *address = um_address_dup_string (&notice->address);
+  g_autofree char *from = um_endpoint_dup_string (&notice->from);
+  g_autofree char *to = um_endpoint_dup_string (&notice->to);
+
+  g_string_append_printf (self->told, "notice%d:%s %s>%s#%u ", notice->kind, address, from, to,
+                          (guint) notice->frame);
+}
+
+static void
 fixture_init (Fixture *self)
 {
-  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb };
+  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb, notice_cb };
 
   *self = (Fixture){ .told = g_string_new (NULL) };
   self->dissector = um_dissector_new (&sink, self, &self->damage);
@@ -82,7 +94,7 @@ fixture_init (Fixture *self)
 static char *
 fixture_end (Fixture *self)
 {
-  static const char letters[] = "TPBUHFSMLA"; /* by UmDamageKind */
+  static const char letters[] = "TPBUHFSMLAXE"; /* by UmDamageKind */
 
   um_dissector_finish (self->dissector);
   um_dissector_free (self->dissector);
@@ -225,7 +237,9 @@ a_snapped_trailer_is_no_damage (void **state)
   assert_string_equal (told, "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 ");
 }
 
-/* protocol 0: none; depth: how often the datagram is wrapped. */
+#define QUOTED "notice12:192.0.2.1 192.0.2.10:5060>198.51.100.20:5062#1 "
+
+/* depth: how often the datagram is wrapped. */
 static const struct
 {
   const char *label;
@@ -238,8 +252,8 @@ static const struct
   { "GRE", 47, UM_SLICE ("\0\0\x08\0"), 1, FROM_PHONE },
   { "as deep as allowed", 4, UM_SLICE (""), UM_LIMIT_LAYERS - 1, FROM_PHONE },
   { "deeper", 4, UM_SLICE (""), UM_LIMIT_LAYERS, "L1" },
-  { "quoted in ICMP", 1, UM_SLICE ("\x0b\0\0\0\0\0\0\0"), 1, "" },
-  { "quoted in ICMPv6", 58, UM_SLICE ("\3\0\0\0\0\0\0\0"), 1, "" },
+  { "quoted in ICMP", 1, UM_SLICE ("\x0b\0\0\0\0\0\0\0"), 1, QUOTED },
+  { "quoted in ICMPv6", 58, UM_SLICE ("\3\0\0\0\0\0\0\0"), 1, QUOTED },
   { "ESP", 50, UM_SLICE (""), 1, "" },
 };
 

@@ -1,16 +1,22 @@
 /* unmangle-cli probe: active tests. Says what goes where before anything is sent. */
 
 #include "cli/cli.h"
+#include "cli/worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
-#include <glib-unix.h>
+static void
+announce_port (const UmProbeTransport *transport)
+{
+  if (transport->port_holder != NULL)
+    g_printerr ("UDP port 5060 is in use by %s: sending from port %u instead.\n",
+                transport->port_holder, transport->local.port);
+}
 
 static void
-announce (const UmProbeTransport *transport)
+announce_hops (const UmProbeTransport *transport)
 {
   char local[UM_ENDPOINT_STRING_MAX], target[UM_ENDPOINT_STRING_MAX];
 
@@ -24,76 +30,50 @@ announce (const UmProbeTransport *transport)
       um_endpoint_to_string (&transport->local, local),
       um_endpoint_to_string (&transport->target, target), UM_PROBE_MAX_HOPS * (UM_PROBE_TRIES + 1),
       2 * UM_PROBE_MAX_HOPS * UM_PROBE_TRIES);
-  if (transport->port_holder != NULL)
-    g_printerr ("UDP port 5060 is in use by %s: sending from port %u instead.\n",
-                transport->port_holder, transport->local.port);
+  announce_port (transport);
 }
 
 static void
-show_progress (gboolean sip, guint ttl, gpointer user_data)
+announce_mirror (const UmProbeTransport *transport, gboolean lifetime)
+{
+  char local[UM_ENDPOINT_STRING_MAX], server[UM_ENDPOINT_STRING_MAX];
+
+  g_printerr (
+      "Sending from %s to the mirror %s over UDP and TCP:\n"
+      "  REGISTER, INVITE and OPTIONS of nobody (.invalid), some forty messages in all; the "
+      "mirror\n"
+      "  answers, and sends an INVITE back. It learns this site's public address.%s Ctrl-C "
+      "stops.\n",
+      um_endpoint_to_string (&transport->local, local),
+      um_endpoint_to_string (&transport->target, server), lifetime ? " Three minutes." : "");
+  announce_port (transport);
+}
+
+static void
+show_hop (gboolean sip, guint ttl, gpointer user_data)
 {
   if (isatty (STDERR_FILENO) == 1)
     g_printerr ("\r%s hop %-2u ", sip ? "SIP," : "distance,", ttl);
 }
 
-typedef struct
+static void
+show_step (UmProbeMirrorStep step, guint16 port, gpointer user_data)
 {
-  UmProbeTransport *transport;
-  const char *target;
-  GCancellable *cancellable;
-  GMainLoop *loop;
-  UmHopRun *run;
-  GError *error;
-} Job;
+  static const char *const names[] = { "UDP", "TCP", "NAT" };
 
-/* Ctrl-C ends the run at its next wait, so that the socket is closed and nothing is half said. */
-static gboolean
-cancel_cb (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_CONTINUE;
+  if (isatty (STDERR_FILENO) == 1)
+    g_printerr ("\r%s, port %-5u ", names[step], port);
 }
 
-static gboolean
-quit_cb (gpointer loop)
+static void
+clear_progress (void)
 {
-  g_main_loop_quit (loop);
-  return G_SOURCE_REMOVE;
-}
-
-static gpointer
-run_job (gpointer data)
-{
-  Job *job = data;
-
-  job->run = um_probe_hops_run (job->transport, job->target, show_progress, NULL, job->cancellable,
-                                &job->error);
-  (void) g_idle_add (quit_cb, job->loop);
-  return NULL;
-}
-
-/* The run blocks, so it has a thread; this one waits for signals. */
-static UmHopRun *
-run_cancellable (UmProbeTransport *transport, const char *target, GError **error)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Job job = { transport, target, cancellable, loop, NULL, NULL };
-  guint signals = g_unix_signal_add (SIGINT, cancel_cb, cancellable);
-  GThread *thread = g_thread_new ("probe", run_job, &job);
-
-  g_main_loop_run (loop);
-  (void) g_thread_join (thread);
-  (void) g_source_remove (signals);
   if (isatty (STDERR_FILENO) == 1)
     g_printerr ("\r%24s\r", "");
-  if (job.error != NULL)
-    g_propagate_error (error, job.error);
-  return job.run;
 }
 
 static int
-trouble (const char *target, gboolean json, const GError *error)
+trouble (const char *test, const char *target, gboolean json, const GError *error)
 {
   g_autofree char *line = NULL;
 
@@ -102,50 +82,153 @@ trouble (const char *target, gboolean json, const GError *error)
       line = um_report_json_new_for_error (target, error);
       printf ("%s\n", line);
     }
-  return cli_trouble ("probe hops: %s", error->message);
+  return cli_trouble ("probe %s: %s", test, error->message);
 }
 
 static int
-probe_hops (const char *target, gboolean json)
+print_result (const char *output, gboolean json, UmVerdict verdict)
 {
-  g_autoptr (UmProbeTransport) transport = NULL;
-  g_autoptr (UmHopRun) run = NULL;
-  g_autoptr (UmHopVerdict) verdict = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL;
-  UmEndpoint endpoint;
-
-  if (um_probe_target_resolve (target, NULL, &endpoint, &error))
-    transport = um_probe_transport_new_udp (&endpoint, &error);
-  if (transport == NULL)
-    return trouble (target, json, error);
-  announce (transport);
-  run = run_cancellable (transport, target, &error);
-  if (run == NULL)
-    return trouble (target, json, error);
-  verdict = um_hop_verdict_new (run);
-  output = json ? um_report_hops_json_new (run, verdict)
-                : um_report_hops_text_new (run, verdict, NULL, isatty (STDOUT_FILENO) == 1);
   fputs (output, stdout);
   if (json)
     putchar ('\n');
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
-  return verdict->verdict;
+  return verdict;
+}
+
+/* The socket that either test sends from. (transfer full) */
+static UmProbeTransport *
+open_socket (const char *target, GError **error)
+{
+  UmEndpoint endpoint;
+
+  if (!um_probe_target_resolve (target, NULL, &endpoint, error))
+    return NULL;
+  return um_probe_transport_new_udp (&endpoint, error);
+}
+
+/* --- hops --- */
+
+typedef struct
+{
+  UmProbeTransport *transport;
+  const char *target;
+  UmHopRun *run;
+  GError *error;
+} HopJob;
+
+static void
+run_hops (GCancellable *cancellable, gpointer data)
+{
+  HopJob *job = data;
+
+  job->run =
+      um_probe_hops_run (job->transport, job->target, show_hop, NULL, cancellable, &job->error);
+}
+
+static int
+probe_hops (const char *target, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmProbeTransport) transport = open_socket (target, &error);
+  g_autoptr (UmHopRun) run = NULL;
+  g_autoptr (UmHopVerdict) verdict = NULL;
+  g_autofree char *output = NULL;
+  HopJob job = { transport, target, NULL, NULL };
+
+  if (transport == NULL)
+    return trouble ("hops", target, json, error);
+  announce_hops (transport);
+  cli_worker_run (run_hops, &job);
+  clear_progress ();
+  error = job.error;
+  run = job.run;
+  if (run == NULL)
+    return trouble ("hops", target, json, error);
+  verdict = um_hop_verdict_new (run);
+  output = json ? um_report_hops_json_new (run, verdict)
+                : um_report_hops_text_new (run, verdict, NULL, isatty (STDOUT_FILENO) == 1);
+  return print_result (output, json, verdict->verdict);
+}
+
+/* --- mirror --- */
+
+typedef struct
+{
+  UmProbeNetwork network;
+  const char *server;
+  gboolean lifetime;
+  UmMirrorRun *run;
+  GError *error;
+} MirrorJob;
+
+static void
+run_mirror (GCancellable *cancellable, gpointer data)
+{
+  MirrorJob *job = data;
+
+  job->run = um_probe_mirror_run (&job->network, job->server, job->lifetime, show_step, NULL,
+                                  cancellable, &job->error);
+}
+
+static int
+probe_mirror (const char *server, gboolean lifetime, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (UmProbeTransport) udp = open_socket (server, &error);
+  g_autoptr (UmProbeStream) tcp = um_probe_stream_new_tcp ();
+  g_autoptr (UmMirrorRun) run = NULL;
+  g_autoptr (UmMirrorVerdict) verdict = NULL;
+  g_autofree char *output = NULL;
+  MirrorJob job = { { udp, tcp, um_probe_mirror_new_socket, NULL }, server, lifetime, NULL, NULL };
+
+  if (udp == NULL)
+    return trouble ("mirror", server, json, error);
+  announce_mirror (udp, lifetime);
+  cli_worker_run (run_mirror, &job);
+  clear_progress ();
+  error = job.error;
+  run = job.run;
+  if (run == NULL)
+    return trouble ("mirror", server, json, error);
+  verdict = um_mirror_verdict_new (run);
+  output = json ? um_report_mirror_json_new (run, verdict)
+                : um_report_mirror_text_new (run, verdict, NULL, isatty (STDOUT_FILENO) == 1);
+  return print_result (output, json, verdict->verdict);
+}
+
+static int
+run_test (char **words, const char *target, const char *server, gboolean lifetime, gboolean json)
+{
+  const char *word = words != NULL && g_strv_length (words) == 1 ? words[0] : "";
+
+  if (g_str_equal (word, "hops") && server == NULL && !lifetime)
+    return probe_hops (target != NULL ? target : UM_PROBE_DEFAULT_TARGET, json);
+  if (g_str_equal (word, "mirror") && server != NULL && target == NULL)
+    return probe_mirror (server, lifetime, json);
+  return cli_trouble ("probe: hops [--to HOST], or mirror --server HOST (see unmangle-cli probe "
+                      "--help)");
 }
 
 int
 cmd_probe (int argc, char **argv)
 {
   gboolean json = FALSE;
+  gboolean lifetime = FALSE;
   g_autofree char *target = NULL;
+  g_autofree char *server = NULL;
   g_auto (GStrv) words = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object", NULL },
     { "to", 0, 0, G_OPTION_ARG_STRING, &target,
-      "towards this address (default " UM_PROBE_DEFAULT_TARGET ", beyond the provider's edge)",
+      "hops: towards this address (default " UM_PROBE_DEFAULT_TARGET
+      ", beyond the provider's edge)",
       "HOST[:PORT]" },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, "hops" },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &server,
+      "mirror: where `unmangle-cli mirror` runs, or an old sip-alg-detector", "HOST[:PORT]" },
+    { "lifetime", 0, 0, G_OPTION_ARG_NONE, &lifetime,
+      "mirror: also how long the NAT keeps a silent UDP binding; takes three minutes", NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL, "hops|mirror" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -155,13 +238,12 @@ cmd_probe (int argc, char **argv)
       context,
       "hops: sends SIP that expires at the first, second, third ... router and reads what each "
       "one\n"
-      "quotes back: names the box that changes SIP. No server, no privilege. It is about this\n"
-      "computer's network path and never clears phones: exit status 1 ALG detected, 2 trouble,\n"
-      "3 inconclusive.");
+      "quotes back: names the box that changes SIP. No server, no privilege.\n"
+      "mirror: sends SIP to a mirror, which tells what it received, and calls back.\n"
+      "Both are about this computer's network path and never clear phones: exit status 0 no ALG\n"
+      "(mirror), 1 ALG detected, 2 trouble, 3 inconclusive.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return cli_trouble ("%s", error->message);
-  if (words == NULL || g_strv_length (words) != 1 || !g_str_equal (words[0], "hops"))
-    return cli_trouble ("probe: hops (see unmangle-cli probe --help)");
-  return probe_hops (target != NULL ? target : UM_PROBE_DEFAULT_TARGET, json);
+  return run_test (words, target, server, lifetime, json);
 }

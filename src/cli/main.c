@@ -13,7 +13,8 @@ static const struct
 } commands[] = {
   { "check", "judge captures and text traces", cmd_check },
   { "compare", "the same calls before and after the router: INSIDE OUTSIDE", cmd_compare },
-  { "probe", "active tests of the line: hops", cmd_probe },
+  { "probe", "active tests of the line: hops, mirror", cmd_probe },
+  { "mirror", "the other end of `probe mirror`, on a server beyond the routers", cmd_mirror },
   { "routers", "how SIP ALG is switched off: list, search TEXT, show ID, validate DIR",
     cmd_routers },
 };

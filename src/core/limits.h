@@ -73,3 +73,13 @@
 #define UM_LIMIT_HOST_TEXT  512
 /* Public addresses of one site, as told to people. */
 #define UM_LIMIT_PUBLIC_ADDRESSES 16
+
+/* What a frame of the mirror unpacks to: some messages of one UDP datagram each. */
+#define UM_LIMIT_MIRROR_FRAME (64 * 1024)
+/* What a mirror reads of one message, and the calls back that it has promised: altogether, and to
+ * one address. */
+#define UM_LIMIT_MIRROR_MESSAGE    4096
+#define UM_LIMIT_MIRROR_LATER      1024
+#define UM_LIMIT_MIRROR_LATER_EACH 16
+#define UM_LIMIT_MIRROR_CONNECTIONS      256
+#define UM_LIMIT_MIRROR_CONNECTIONS_EACH 16

@@ -6,11 +6,10 @@
 
 #include "core/error.h"
 #include "probe/port-holder.h"
+#include "probe/socket-address.h"
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <linux/errqueue.h>
@@ -28,51 +27,7 @@ typedef struct
   int fd;
 } UdpTransport;
 
-typedef union
-{
-  struct sockaddr any;
-  struct sockaddr_in v4;
-  struct sockaddr_in6 v6;
-} SocketAddress;
-
-static const guint16 ports[] = { 5060, 5062, 5064, 5066, 0 };
-
-static socklen_t
-to_sockaddr (const UmEndpoint *endpoint, SocketAddress *ret_address)
-{
-  *ret_address = (SocketAddress){ 0 };
-  if (endpoint->address.family == UM_FAMILY_IPV6)
-    {
-      ret_address->v6.sin6_family = AF_INET6;
-      ret_address->v6.sin6_port = htons (endpoint->port);
-      memcpy (&ret_address->v6.sin6_addr, endpoint->address.bytes, 16);
-      return sizeof ret_address->v6;
-    }
-  ret_address->v4.sin_family = AF_INET;
-  ret_address->v4.sin_port = htons (endpoint->port);
-  memcpy (&ret_address->v4.sin_addr, endpoint->address.bytes, 4);
-  return sizeof ret_address->v4;
-}
-
-static UmEndpoint
-from_sockaddr (const SocketAddress *address)
-{
-  UmEndpoint endpoint = { 0 };
-
-  if (address->any.sa_family == AF_INET6)
-    {
-      endpoint.address =
-          um_address_from_bytes (UM_FAMILY_IPV6, (const guint8 *) &address->v6.sin6_addr);
-      endpoint.port = ntohs (address->v6.sin6_port);
-    }
-  else if (address->any.sa_family == AF_INET)
-    {
-      endpoint.address =
-          um_address_from_bytes (UM_FAMILY_IPV4, (const guint8 *) &address->v4.sin_addr);
-      endpoint.port = ntohs (address->v4.sin_port);
-    }
-  return endpoint;
-}
+static const guint16 ports[] = { 5060, 5062, 5064, 5066, 0 }; /* 0: any */
 
 static gboolean
 fail (GError **error, const char *what, int errsv)
@@ -96,8 +51,8 @@ udp_send (UmProbeTransport *base, guint16 port, guint ttl, UmSlice bytes, GError
   int option = is_ipv6 (base) ? IPV6_UNICAST_HOPS : IP_TTL;
   int value = (int) ttl;
   UmEndpoint target = { base->target.address, port };
-  SocketAddress address;
-  socklen_t len = to_sockaddr (&target, &address);
+  UmSocketAddress address;
+  socklen_t len = um_socket_address_set (&target, &address);
   ssize_t sent = -1;
 
   if (setsockopt (self->fd, level, option, &value, sizeof value) != 0)
@@ -112,13 +67,13 @@ static void
 read_error_address (struct sock_extended_err *report, UmEndpoint *ret_from)
 {
   const struct sockaddr *offender = SO_EE_OFFENDER (report);
-  SocketAddress address = { 0 };
+  UmSocketAddress address = { 0 };
 
   if (offender->sa_family == AF_INET)
     memcpy (&address.v4, offender, sizeof address.v4);
   else if (offender->sa_family == AF_INET6)
     memcpy (&address.v6, offender, sizeof address.v6);
-  *ret_from = from_sockaddr (&address);
+  *ret_from = um_socket_address_to_endpoint (&address);
   ret_from->port = 0;
 }
 
@@ -149,7 +104,7 @@ read_error (UdpTransport *self, UmProbeEvent *ret_event)
     char bytes[512];
     struct cmsghdr align;
   } control;
-  SocketAddress destination;
+  UmSocketAddress destination;
   struct iovec part = { ret_event->bytes, sizeof ret_event->bytes };
   struct msghdr message = { .msg_name = &destination,
                             .msg_namelen = sizeof destination,
@@ -163,7 +118,7 @@ read_error (UdpTransport *self, UmProbeEvent *ret_event)
   if (len < 0)
     return FALSE;
   ret_event->len = (gsize) len;
-  sent_to = from_sockaddr (&destination);
+  sent_to = um_socket_address_to_endpoint (&destination);
   if (!um_address_equal (&sent_to.address, &self->base.target.address))
     return FALSE;
   ret_event->port = sent_to.port;
@@ -178,7 +133,7 @@ read_error (UdpTransport *self, UmProbeEvent *ret_event)
 static gboolean
 read_datagram (UdpTransport *self, UmProbeEvent *ret_event)
 {
-  SocketAddress address = { 0 };
+  UmSocketAddress address = { 0 };
   socklen_t address_len = sizeof address;
   ssize_t len = recvfrom (self->fd, ret_event->bytes, sizeof ret_event->bytes, MSG_DONTWAIT,
                           &address.any, &address_len);
@@ -187,7 +142,7 @@ read_datagram (UdpTransport *self, UmProbeEvent *ret_event)
     return FALSE;
   ret_event->kind = UM_PROBE_DATAGRAM;
   ret_event->len = (gsize) len;
-  ret_event->from = from_sockaddr (&address);
+  ret_event->from = um_socket_address_to_endpoint (&address);
   return TRUE;
 }
 
@@ -241,14 +196,14 @@ udp_free (UmProbeTransport *base)
 static gboolean
 find_local_address (const UmEndpoint *target, UmAddress *ret_address, GError **error)
 {
-  SocketAddress address;
-  socklen_t len = to_sockaddr (target, &address);
+  UmSocketAddress address;
+  socklen_t len = um_socket_address_set (target, &address);
   int fd = socket (address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   gboolean ok =
       fd >= 0 && connect (fd, &address.any, len) == 0 && getsockname (fd, &address.any, &len) == 0;
 
   if (ok)
-    *ret_address = from_sockaddr (&address).address;
+    *ret_address = um_socket_address_to_endpoint (&address).address;
   else
     (void) fail (error, "finding the way to the target", errno);
   if (fd >= 0)
@@ -256,22 +211,23 @@ find_local_address (const UmEndpoint *target, UmAddress *ret_address, GError **e
   return ok;
 }
 
+/* first: index of the first port to try. */
 static gboolean
-bind_port (UdpTransport *self, GError **error)
+bind_port (UdpTransport *self, gsize first, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (ports); i++)
+  for (gsize i = first; i < G_N_ELEMENTS (ports); i++)
     {
-      SocketAddress address;
+      UmSocketAddress address;
       socklen_t len;
       int errsv;
 
       self->base.local.port = ports[i];
-      len = to_sockaddr (&self->base.local, &address);
+      len = um_socket_address_set (&self->base.local, &address);
       if (bind (self->fd, &address.any, len) == 0)
         {
           if (getsockname (self->fd, &address.any, &len) != 0)
             return fail (error, "reading the port", errno);
-          self->base.local = from_sockaddr (&address);
+          self->base.local = um_socket_address_to_endpoint (&address);
           return TRUE;
         }
       errsv = errno;
@@ -298,8 +254,8 @@ ask_for_errors (UdpTransport *self, GError **error)
   return TRUE;
 }
 
-UmProbeTransport *
-um_probe_transport_new_udp (const UmEndpoint *target, GError **error)
+static UmProbeTransport *
+new_udp (const UmEndpoint *target, gsize first_port, GError **error)
 {
   UdpTransport *self = g_new0 (UdpTransport, 1);
   g_autoptr (UmProbeTransport) owner = &self->base;
@@ -318,9 +274,21 @@ um_probe_transport_new_udp (const UmEndpoint *target, GError **error)
       (void) fail (error, "opening a socket", errno);
       return NULL;
     }
-  if (!ask_for_errors (self, error) || !bind_port (self, error))
+  if (!ask_for_errors (self, error) || !bind_port (self, first_port, error))
     return NULL;
   return g_steal_pointer (&owner);
+}
+
+UmProbeTransport *
+um_probe_transport_new_udp (const UmEndpoint *target, GError **error)
+{
+  return new_udp (target, 0, error);
+}
+
+UmProbeTransport *
+um_probe_transport_new_udp_from_any_port (const UmEndpoint *target, GError **error)
+{
+  return new_udp (target, G_N_ELEMENTS (ports) - 1, error);
 }
 
 void

@@ -55,6 +55,9 @@ struct _UmProbeTransport
 /* A UDP socket towards target, from port 5060, or from another one when that is in use.
  * (transfer full) */
 UmProbeTransport *um_probe_transport_new_udp (const UmEndpoint *target, GError **error);
+/* The same from a port that the system picks. (transfer full) */
+UmProbeTransport *um_probe_transport_new_udp_from_any_port (const UmEndpoint *target,
+                                                            GError **error);
 void um_probe_transport_free (UmProbeTransport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmProbeTransport, um_probe_transport_free)
 

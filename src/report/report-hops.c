@@ -3,70 +3,9 @@
 
 #include "report/report-hops.h"
 
-#include "core/text.h"
-#include "report/json-writer.h"
-
-enum
-{
-  WIDTH = 88,
-};
-
-#define RED    "\033[31m"
-#define YELLOW "\033[33m"
-#define BOLD   "\033[1m"
-#define RESET  "\033[0m"
+#include "report/report-probe-parts.h"
 
 /* --- JSON --- */
-
-static void
-add_string (UmJsonWriter *json, const char *name, const char *value)
-{
-  um_json_writer_set_member_name (json, name);
-  if (value != NULL)
-    um_json_writer_add_string (json, value);
-  else
-    um_json_writer_add_null (json);
-}
-
-static void
-add_int (UmJsonWriter *json, const char *name, guint64 value)
-{
-  um_json_writer_set_member_name (json, name);
-  um_json_writer_add_int (json, (gint64) value);
-}
-
-static void
-add_sentence (UmJsonWriter *json, const char *name, const UmSentence *sentence)
-{
-  g_autofree char *text = um_sentence_dup_text (sentence, NULL);
-
-  add_string (json, name, text);
-}
-
-static void
-add_address (UmJsonWriter *json, const char *name, const UmAddress *address)
-{
-  char buffer[UM_ENDPOINT_STRING_MAX];
-
-  add_string (json, name,
-              um_address_is_set (address) ? um_address_to_string (address, buffer) : NULL);
-}
-
-static void
-add_empty_array (UmJsonWriter *json, const char *name)
-{
-  um_json_writer_set_member_name (json, name);
-  um_json_writer_begin_array (json);
-  um_json_writer_end_array (json);
-}
-
-static void
-add_time (UmJsonWriter *json, const char *name, gint64 time_us)
-{
-  g_autofree char *text = um_text_time (time_us);
-
-  add_string (json, name, text);
-}
 
 static void
 add_source (UmJsonWriter *json, const UmHopRun *run)
@@ -75,29 +14,29 @@ add_source (UmJsonWriter *json, const UmHopRun *run)
 
   um_json_writer_set_member_name (json, "source");
   um_json_writer_begin_object (json);
-  add_string (json, "name", run->target_name);
-  add_string (json, "kind", "hops");
-  add_int (json, "packets", run->packets);
-  add_int (json, "sip_messages", 0); /* quotes in ICMP errors do not count */
-  add_time (json, "first_time", run->first_time_us);
-  add_time (json, "last_time", run->last_time_us);
-  add_string (json, "vantage", "lan");
-  add_string (json, "vantage_reason", "the test ran on this computer");
-  add_empty_array (json, "damage");
-  add_string (json, "from", um_endpoint_to_string (&run->local, local));
-  add_string (json, "to", um_endpoint_to_string (&run->target, target));
-  add_string (json, "port_5060_held_by", run->port_holder);
+  um_probe_json_add_string (json, "name", run->target_name);
+  um_probe_json_add_string (json, "kind", "hops");
+  um_probe_json_add_int (json, "packets", run->packets);
+  um_probe_json_add_int (json, "sip_messages", 0); /* quotes in ICMP errors do not count */
+  um_probe_json_add_time (json, "first_time", run->first_time_us);
+  um_probe_json_add_time (json, "last_time", run->last_time_us);
+  um_probe_json_add_string (json, "vantage", "lan");
+  um_probe_json_add_string (json, "vantage_reason", "the test ran on this computer");
+  um_probe_json_add_empty_array (json, "damage");
+  um_probe_json_add_string (json, "from", um_endpoint_to_string (&run->local, local));
+  um_probe_json_add_string (json, "to", um_endpoint_to_string (&run->target, target));
+  um_probe_json_add_string (json, "port_5060_held_by", run->port_holder);
   um_json_writer_end_object (json);
 }
 
 static void
 add_segment_end (UmJsonWriter *json, const char *ttl, const char *address, const UmHop *hop)
 {
-  add_int (json, ttl, hop != NULL ? hop->ttl : 0); /* 0: this computer */
+  um_probe_json_add_int (json, ttl, hop != NULL ? hop->ttl : 0); /* 0: this computer */
   if (hop != NULL)
-    add_address (json, address, &hop->address);
+    um_probe_json_add_address (json, address, &hop->address);
   else
-    add_string (json, address, NULL);
+    um_probe_json_add_string (json, address, NULL);
 }
 
 static void
@@ -125,50 +64,9 @@ add_alg (UmJsonWriter *json, const UmHopVerdict *verdict)
       return;
     }
   um_json_writer_begin_object (json);
-  add_string (json, "family", NULL);
-  add_sentence (json, "reason", verdict->explanation);
-  add_string (json, "box", verdict->box);
-  um_json_writer_end_object (json);
-}
-
-/* The part of after that differs from before: what lies between equal beginnings and ends, in whole
- * characters. */
-static UmSpan
-changed_span (const char *before, const char *after)
-{
-  gsize n = strlen (before), m = strlen (after), start = 0, tail = 0;
-
-  while (start < MIN (n, m) && before[start] == after[start])
-    start++;
-  while (tail < MIN (n, m) - start && before[n - 1 - tail] == after[m - 1 - tail])
-    tail++;
-  return (UmSpan){ start, m - tail }; /* both are ASCII: quotes end at the first other byte */
-}
-
-static void
-add_line (UmJsonWriter *json, const char *method, const UmExchangedLine *line)
-{
-  UmSpan span = { 0, 0 };
-
-  if (line->before != NULL && line->after != NULL)
-    span = changed_span (line->before, line->after);
-  um_json_writer_begin_object (json);
-  add_string (json, "message", method);
-  add_int (json, "number", line->number);
-  add_string (json, "text", line->after != NULL ? line->after : line->before);
-  add_string (json, "mark", um_mark_name (UM_MARK_OFFENDING));
-  um_json_writer_set_member_name (json, "spans");
-  um_json_writer_begin_array (json);
-  if (span.end > span.start)
-    {
-      um_json_writer_begin_array (json);
-      um_json_writer_add_int (json, (gint64) span.start);
-      um_json_writer_add_int (json, (gint64) span.end);
-      um_json_writer_end_array (json);
-    }
-  um_json_writer_end_array (json);
-  add_string (json, "before", line->before);
-  add_string (json, "after", line->after);
+  um_probe_json_add_string (json, "family", NULL);
+  um_probe_json_add_sentence (json, "reason", verdict->explanation);
+  um_probe_json_add_string (json, "box", verdict->box);
   um_json_writer_end_object (json);
 }
 
@@ -182,7 +80,7 @@ add_lines (UmJsonWriter *json, const UmHop *hop)
       const UmExchange *exchange = hop->exchanges->pdata[i];
 
       for (guint k = 0; k < exchange->lines->len; k++)
-        add_line (json, exchange->method, exchange->lines->pdata[k]);
+        um_probe_json_add_line (json, exchange->method, exchange->lines->pdata[k]);
     }
   um_json_writer_end_array (json);
 }
@@ -202,10 +100,10 @@ static void
 add_hop (UmJsonWriter *json, const UmHop *hop)
 {
   um_json_writer_begin_object (json);
-  add_int (json, "ttl", hop->ttl);
-  add_address (json, "address", &hop->address);
-  add_string (json, "result", um_hop_result_name (hop->result));
-  add_int (json, "quoted", get_quoted (hop));
+  um_probe_json_add_int (json, "ttl", hop->ttl);
+  um_probe_json_add_address (json, "address", &hop->address);
+  um_probe_json_add_string (json, "result", um_hop_result_name (hop->result));
+  um_probe_json_add_int (json, "quoted", get_quoted (hop));
   add_lines (json, hop);
   um_json_writer_set_member_name (json, "messages");
   um_json_writer_begin_array (json);
@@ -214,11 +112,11 @@ add_hop (UmJsonWriter *json, const UmHop *hop)
       const UmExchange *exchange = hop->exchanges->pdata[i];
 
       um_json_writer_begin_object (json);
-      add_string (json, "method", exchange->method);
-      add_string (json, "result", um_hop_result_name (exchange->result));
-      add_int (json, "sent", exchange->sent);
-      add_int (json, "quoted", exchange->quoted);
-      add_string (json, "answer", exchange->answer);
+      um_probe_json_add_string (json, "method", exchange->method);
+      um_probe_json_add_string (json, "result", um_hop_result_name (exchange->result));
+      um_probe_json_add_int (json, "sent", exchange->sent);
+      um_probe_json_add_int (json, "quoted", exchange->quoted);
+      um_probe_json_add_string (json, "answer", exchange->answer);
       um_json_writer_end_object (json);
     }
   um_json_writer_end_array (json);
@@ -233,35 +131,17 @@ add_evidence (UmJsonWriter *json, const UmHopVerdict *verdict)
   if (verdict->after != NULL)
     {
       um_json_writer_begin_object (json);
-      add_int (json, "id", 1);
-      add_string (json, "rule",
-                  verdict->after->result == UM_HOP_ANSWERED ? "hop-answered" : "hop-changed");
-      add_string (json, "grade", um_grade_name (UM_GRADE_PROOF));
-      add_string (json, "phone", NULL);
-      add_string (json, "message", NULL);
+      um_probe_json_add_int (json, "id", 1);
+      um_probe_json_add_string (
+          json, "rule", verdict->after->result == UM_HOP_ANSWERED ? "hop-answered" : "hop-changed");
+      um_probe_json_add_string (json, "grade", um_grade_name (UM_GRADE_PROOF));
+      um_probe_json_add_string (json, "phone", NULL);
+      um_probe_json_add_string (json, "message", NULL);
       add_lines (json, verdict->after);
-      add_sentence (json, "explanation", verdict->headline);
+      um_probe_json_add_sentence (json, "explanation", verdict->headline);
       um_json_writer_end_object (json);
     }
   um_json_writer_end_array (json);
-}
-
-static void
-add_coverage (UmJsonWriter *json)
-{
-  static const char *const none[] = { "register", "outbound_invite", "answer_sdp", "inbound_invite",
-                                      "inbound_on_lan" };
-
-  um_json_writer_set_member_name (json, "coverage"); /* of phones: a hop test sees none */
-  um_json_writer_begin_object (json);
-  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
-    {
-      um_json_writer_set_member_name (json, none[i]);
-      um_json_writer_add_boolean (json, FALSE);
-    }
-  add_empty_array (json, "transports");
-  add_empty_array (json, "ports");
-  um_json_writer_end_object (json);
 }
 
 char *
@@ -270,15 +150,15 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
   UmJsonWriter *json = um_json_writer_new ();
 
   um_json_writer_begin_object (json);
-  add_string (json, "format", "unmangle-findings");
-  add_int (json, "version", 1);
+  um_probe_json_add_string (json, "format", "unmangle-findings");
+  um_probe_json_add_int (json, "version", 1);
   add_source (json, run);
-  add_string (json, "verdict", um_verdict_name (verdict->verdict));
-  add_string (json, "certainty", um_certainty_name (verdict->certainty));
-  add_string (json, "leans", um_leans_name (verdict->leans));
-  add_sentence (json, "headline", verdict->headline);
-  add_sentence (json, "next_step", verdict->next_step);
-  add_sentence (json, "scope", verdict->scope);
+  um_probe_json_add_string (json, "verdict", um_verdict_name (verdict->verdict));
+  um_probe_json_add_string (json, "certainty", um_certainty_name (verdict->certainty));
+  um_probe_json_add_string (json, "leans", um_leans_name (verdict->leans));
+  um_probe_json_add_sentence (json, "headline", verdict->headline);
+  um_probe_json_add_sentence (json, "next_step", verdict->next_step);
+  um_probe_json_add_sentence (json, "scope", verdict->scope);
   add_segment (json, verdict);
   add_alg (json, verdict);
   um_json_writer_set_member_name (json, "hops");
@@ -286,67 +166,18 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
   for (guint i = 0; i < run->hops->len; i++)
     add_hop (json, run->hops->pdata[i]);
   um_json_writer_end_array (json);
-  add_int (json, "distance", run->distance);
-  add_empty_array (json, "phones");
+  um_probe_json_add_int (json, "distance", run->distance);
+  um_probe_json_add_empty_array (json, "phones");
   add_evidence (json, verdict);
-  add_coverage (json);
-  add_empty_array (json, "media");
-  add_empty_array (json, "symptoms");
-  add_empty_array (json, "routers");
+  um_probe_json_add_coverage (json);
+  um_probe_json_add_empty_array (json, "media");
+  um_probe_json_add_empty_array (json, "symptoms");
+  um_probe_json_add_empty_array (json, "routers");
   um_json_writer_end_object (json);
   return um_json_writer_free_to_string (json);
 }
 
 /* --- text --- */
-
-typedef struct
-{
-  GString *out;
-  UmTranslateFunc translate;
-  gboolean colour;
-} Printer;
-
-static const char *
-tr (const Printer *self, const char *english)
-{
-  return self->translate != NULL ? self->translate (english) : english;
-}
-
-static void
-put_sentence (Printer *self, const UmSentence *sentence)
-{
-  g_autofree char *text = um_sentence_dup_text (sentence, self->translate);
-  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
-  glong column = 0;
-
-  if (text == NULL)
-    return;
-  for (char **word = words; *word != NULL; word++)
-    {
-      glong len = g_utf8_strlen (*word, -1);
-
-      if (column > 0 && column + 1 + len > WIDTH)
-        {
-          g_string_append_c (self->out, '\n');
-          column = 0;
-        }
-      else if (column > 0)
-        {
-          g_string_append_c (self->out, ' ');
-          column++;
-        }
-      g_string_append (self->out, *word);
-      column += len;
-    }
-  g_string_append_c (self->out, '\n');
-}
-
-static void
-put_heading (Printer *self, const char *english)
-{
-  g_string_append_printf (self->out, "\n%s%s%s\n", self->colour ? BOLD : "", tr (self, english),
-                          self->colour ? RESET : "");
-}
 
 static const char *
 result_words (UmHopResult result)
@@ -368,27 +199,7 @@ result_words (UmHopResult result)
 }
 
 static void
-put_exchange (Printer *self, const UmExchange *exchange)
-{
-  const char *red = self->colour ? RED : "", *end = self->colour ? RESET : "";
-
-  if (exchange->answer != NULL)
-    g_string_append_printf (self->out, "        %s: %s\n", exchange->method, exchange->answer);
-  if (exchange->lines->len > 0)
-    g_string_append_printf (self->out, "        %s\n", exchange->method);
-  for (guint i = 0; i < exchange->lines->len; i++)
-    {
-      const UmExchangedLine *line = exchange->lines->pdata[i];
-
-      if (line->before != NULL)
-        g_string_append_printf (self->out, "          - %s\n", line->before);
-      if (line->after != NULL)
-        g_string_append_printf (self->out, "          %s+ %s%s\n", red, line->after, end);
-    }
-}
-
-static void
-put_hop (Printer *self, const UmHop *hop)
+put_hop (UmProbePrinter *self, const UmHop *hop)
 {
   gboolean bad = hop->result >= UM_HOP_CHANGED;
   char buffer[UM_ENDPOINT_STRING_MAX];
@@ -396,8 +207,9 @@ put_hop (Printer *self, const UmHop *hop)
   g_string_append_printf (
       self->out, "  %2u  %-39s %s%s%s", hop->ttl,
       um_address_is_set (&hop->address) ? um_address_to_string (&hop->address, buffer) : "*",
-      bad && self->colour ? RED : "", tr (self, result_words (hop->result)),
-      bad && self->colour ? RESET : "");
+      bad && self->colour ? UM_PROBE_RED : "",
+      um_probe_printer_tr (self, result_words (hop->result)),
+      bad && self->colour ? UM_PROBE_RESET : "");
   for (guint i = 0; i < hop->exchanges->len; i++)
     {
       const UmExchange *exchange = hop->exchanges->pdata[i];
@@ -408,11 +220,11 @@ put_hop (Printer *self, const UmHop *hop)
     }
   g_string_append_c (self->out, '\n');
   for (guint i = 0; i < hop->exchanges->len; i++)
-    put_exchange (self, hop->exchanges->pdata[i]);
+    um_probe_printer_put_exchange (self, hop->exchanges->pdata[i]);
 }
 
 static void
-put_path (Printer *self, const UmHopRun *run)
+put_path (UmProbePrinter *self, const UmHopRun *run)
 {
   char local[UM_ENDPOINT_STRING_MAX], target[UM_ENDPOINT_STRING_MAX];
   g_autoptr (UmSentence) way =
@@ -421,8 +233,8 @@ put_path (Printer *self, const UmHopRun *run)
                        um_endpoint_to_string (&run->target, target), NULL);
   g_autoptr (UmSentence) port = NULL;
 
-  put_heading (self, N_ ("THE PATH"));
-  put_sentence (self, way);
+  um_probe_printer_put_heading (self, N_ ("THE PATH"));
+  um_probe_printer_put_sentence (self, way);
   if (run->port_holder != NULL)
     {
       port = um_sentence_new (
@@ -430,7 +242,7 @@ put_path (Printer *self, const UmHopRun *run)
               "that looks at port 5060 only may treat it otherwise. Close that program and run the "
               "test again."),
           run->port_holder, NULL);
-      put_sentence (self, port);
+      um_probe_printer_put_sentence (self, port);
     }
   for (guint i = 0; i < run->hops->len; i++)
     put_hop (self, run->hops->pdata[i]);
@@ -442,18 +254,19 @@ um_report_hops_text_new (const UmHopRun *run,
                          UmTranslateFunc translate,
                          gboolean colour)
 {
-  Printer self = { g_string_new (NULL), translate, colour };
+  UmProbePrinter self = { g_string_new (NULL), translate, colour };
   const char *words =
       um_report_verdict_words (verdict->verdict, verdict->certainty, verdict->leans);
-  const char *shade = verdict->verdict == UM_VERDICT_ALG_DETECTED ? RED : YELLOW;
+  const char *shade = verdict->verdict == UM_VERDICT_ALG_DETECTED ? UM_PROBE_RED : UM_PROBE_YELLOW;
 
-  g_string_append_printf (self.out, "%s%s%s%s\n\n", colour ? BOLD : "", colour ? shade : "",
-                          tr (&self, words), colour ? RESET : "");
-  put_sentence (&self, verdict->headline);
-  put_sentence (&self, verdict->explanation);
-  put_sentence (&self, verdict->scope);
+  g_string_append_printf (self.out, "%s%s%s%s\n\n", colour ? UM_PROBE_BOLD : "",
+                          colour ? shade : "", um_probe_printer_tr (&self, words),
+                          colour ? UM_PROBE_RESET : "");
+  um_probe_printer_put_sentence (&self, verdict->headline);
+  um_probe_printer_put_sentence (&self, verdict->explanation);
+  um_probe_printer_put_sentence (&self, verdict->scope);
   put_path (&self, run);
-  put_heading (&self, N_ ("WHAT TO DO NEXT"));
-  put_sentence (&self, verdict->next_step);
+  um_probe_printer_put_heading (&self, N_ ("WHAT TO DO NEXT"));
+  um_probe_printer_put_sentence (&self, verdict->next_step);
   return g_string_free (self.out, FALSE);
 }

@@ -72,7 +72,7 @@ cell_first_line (const UmMessage *message)
 static char *
 cell_call_id (const UmMessage *message)
 {
-  return um_text_shorten (message->call_id, MAX_CELL_CHARS);
+  return um_text_shorten (um_string_slice (message->call_id), MAX_CELL_CHARS);
 }
 
 static void

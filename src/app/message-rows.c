@@ -96,14 +96,14 @@ matches (UmMessageRows *self, const UmMessage *message)
   UmSlice needle;
 
   if (self->method != NULL &&
-      !um_slice_equal_nocase (message->method_text, um_slice_from_string (self->method)))
+      !um_slice_equal_nocase (um_string_slice (message->method_text), um_slice_from_string (self->method)))
     return FALSE;
   if (self->text == NULL)
     return TRUE;
   needle = um_slice_from_string (self->text);
-  return um_slice_contains_nocase (message->call_id, needle) ||
-         um_slice_contains_nocase (message->from_uri, needle) ||
-         um_slice_contains_nocase (message->to_uri, needle) ||
+  return um_slice_contains_nocase (um_string_slice (message->call_id), needle) ||
+         um_slice_contains_nocase (um_string_slice (message->from_uri), needle) ||
+         um_slice_contains_nocase (um_string_slice (message->to_uri), needle) ||
          um_slice_contains_nocase (um_message_first_line (message), needle) ||
          endpoint_contains (&message->source, needle) ||
          endpoint_contains (&message->destination, needle);

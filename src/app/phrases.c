@@ -297,7 +297,7 @@ um_phrases_message_title (const UmMessage *message)
   gssize space;
 
   if (message->is_request)
-    return um_text_shorten (message->method_text, MAX_TITLE_CHARS);
+    return um_text_shorten (um_string_slice (message->method_text), MAX_TITLE_CHARS);
   space = um_slice_find_byte (line, ' ');
   return um_text_shorten (um_slice_trim (um_slice_from (line, space > 0 ? (gsize) space : 0)),
                           MAX_TITLE_CHARS);

@@ -12,7 +12,8 @@ enum
   CHUNK_SIZE = 256 * 1024,
   LARGE_CHUNK_SIZE = 8 * 1024 * 1024,
   LARGE_FROM = 4 * 1024 * 1024, /* size of the arena from which chunks are large */
-  ALIGNMENT = 16,
+  ALIGNMENT = 8, /* no type of ours needs more */
+  PACKED_ALIGNMENT = 4,
 };
 
 typedef struct
@@ -89,13 +90,14 @@ um_arena_unref (UmArena *self)
   g_free (self);
 }
 
-void *
-um_arena_alloc (UmArena *self, gsize size)
+static void *
+alloc_aligned (UmArena *self, gsize size, gsize alignment)
 {
+  gsize skip = -(guintptr) self->next & (alignment - 1);
   void *memory;
 
-  size = (MAX (size, 1) + ALIGNMENT - 1) & ~(gsize) (ALIGNMENT - 1);
-  if (size > self->left)
+  size = MAX (size, 1);
+  if (skip + size > self->left)
     {
       Chunk chunk = new_chunk (self, size);
 
@@ -103,11 +105,24 @@ um_arena_alloc (UmArena *self, gsize size)
       self->left = chunk.size;
       g_array_append_val (self->chunks, chunk);
       self->size += chunk.size;
+      skip = 0;
     }
-  memory = self->next;
-  self->next += size;
-  self->left -= size;
+  memory = self->next + skip;
+  self->next += skip + size;
+  self->left -= skip + size;
   return memory;
+}
+
+void *
+um_arena_alloc (UmArena *self, gsize size)
+{
+  return alloc_aligned (self, size, ALIGNMENT);
+}
+
+void *
+um_arena_alloc_packed (UmArena *self, gsize size)
+{
+  return alloc_aligned (self, size, PACKED_ALIGNMENT);
 }
 
 UmSlice

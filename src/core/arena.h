@@ -13,8 +13,10 @@ typedef struct _UmArena UmArena;
 UmArena *um_arena_new (void);
 UmArena *um_arena_ref (UmArena *arena);
 void um_arena_unref (UmArena *arena);
-/* Zeroed, aligned for any type. Never NULL; size 0 gives a valid pointer. */
+/* Zeroed, aligned for any type of ours (8 bytes). Never NULL; size 0 gives a valid pointer. */
 void *um_arena_alloc (UmArena *arena, gsize size);
+/* The same, aligned for a guint32 only: many short strings. */
+void *um_arena_alloc_packed (UmArena *arena, gsize size);
 /* The same bytes, owned by the arena. An unset slice stays unset. */
 UmSlice um_arena_copy (UmArena *arena, UmSlice bytes);
 /* NUL-terminated copy. */

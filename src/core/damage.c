@@ -24,6 +24,8 @@ static const struct
   [UM_DAMAGE_STOPPED] = { "stopped", "the reading was stopped before the end" },
   [UM_DAMAGE_ENCRYPTED] = { "encrypted-frame",
                             "frames that are encrypted (Wi-Fi, MACsec) and cannot be read" },
+  [UM_DAMAGE_TEXT_LOST] = { "text-lost",
+                            "messages could not be read again: the file was changed or removed" },
 };
 
 const char *

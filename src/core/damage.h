@@ -21,6 +21,7 @@ typedef enum
   UM_DAMAGE_MASKED_ADDRESSES,  /* addresses were removed from this trace */
   UM_DAMAGE_STOPPED,           /* the reading was stopped: what came before it is judged */
   UM_DAMAGE_ENCRYPTED,         /* frames that nobody without the key can read (Wi-Fi, MACsec) */
+  UM_DAMAGE_TEXT_LOST,         /* a message could not be read again: the file has changed or gone */
   UM_N_DAMAGE_KINDS,
 } UmDamageKind;
 

@@ -24,6 +24,9 @@
 #define UM_LIMIT_UNPACKED (G_GUINT64_CONSTANT (16) * 1024 * 1024 * 1024)
 /* Standard input that cannot seek is copied to a temporary file of at most this size. */
 #define UM_LIMIT_SPOOL (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
+/* Texts of messages that stay in memory. Those beyond are read back from the file when they are looked
+ * at. */
+#define UM_LIMIT_TEXTS_KEPT (16 * 1024 * 1024)
 /* A text trace is read whole; PBX logs above this are cut and say so. */
 #define UM_LIMIT_TEXT (256 * 1024 * 1024)
 

@@ -78,25 +78,35 @@ um_slice_equal_nocase (UmSlice a, UmSlice b)
   return TRUE;
 }
 
-/* Of UmSlice *, for GHashTable. Eight bytes at a time: keys may be whole lines. */
+/* Eight bytes at a time, since keys may be whole lines; the last eight overlap those before. */
+static inline guint64
+um_slice_hash64 (UmSlice slice)
+{
+  const guint64 factor = G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
+  guint64 hash = slice.len * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
+  guint64 word = 0;
+
+  for (gsize i = 0; i + 8 < slice.len; i += 8)
+    {
+      memcpy (&word, slice.data + i, sizeof word);
+      hash = (hash ^ word) * factor;
+      hash ^= hash >> 32;
+    }
+  word = 0;
+  if (slice.len >= 8)
+    memcpy (&word, slice.data + slice.len - 8, sizeof word);
+  else
+    for (gsize i = 0; i < slice.len; i++)
+      word = word << 8 | (guchar) slice.data[i];
+  hash = (hash ^ word) * factor;
+  return hash ^ hash >> 32;
+}
+
+/* Of UmSlice *, for GHashTable. */
 static inline guint
 um_slice_hash (gconstpointer slice)
 {
-  const UmSlice *self = (const UmSlice *) slice;
-  guint64 hash = self->len * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  gsize i = 0;
-
-  for (; i + 8 <= self->len; i += 8)
-    {
-      guint64 word;
-
-      memcpy (&word, self->data + i, sizeof word);
-      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd);
-      hash ^= hash >> 32;
-    }
-  for (; i < self->len; i++)
-    hash = (hash ^ (guchar) self->data[i]) * G_GUINT64_CONSTANT (0x100000001b3);
-  return (guint) (hash ^ hash >> 32);
+  return (guint) um_slice_hash64 (*(const UmSlice *) slice);
 }
 
 static inline gboolean

@@ -42,10 +42,10 @@ enum
 };
 
 static GArray *
-read_lines (const UmMessage *message)
+read_lines (UmSlice text)
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
-  UmSlice rest = message->text;
+  UmSlice rest = text;
   gboolean in_body = FALSE;
   guint number = 0;
 
@@ -217,7 +217,7 @@ is_server_note (const Line *before, const Line *after)
 }
 
 static Change
-lay_side_by_side (UmEvidence *evidence, const UmMessage *before, const UmMessage *after)
+lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
 {
   g_autoptr (GArray) sent = read_lines (before);
   g_autoptr (GArray) arrived = read_lines (after);
@@ -314,11 +314,14 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
   const UmMessage *before = outbound ? pair->inside : pair->outside;
   const UmMessage *after = outbound ? pair->outside : pair->inside;
   g_autoptr (UmEvidence) evidence = NULL;
+  g_auto (UmMessageText) sent = { 0 };
+  g_auto (UmMessageText) arrived = { 0 };
   Change change;
 
-  if (before->truncated || after->truncated || may_be_proxy (before, after))
+  if (before->truncated || after->truncated || may_be_proxy (before, after) ||
+      !um_message_read_text (before, &sent) || !um_message_read_text (after, &arrived))
     return;
-  if (um_slice_equal (before->text, after->text))
+  if (um_slice_equal (sent.bytes, arrived.bytes))
     {
       if (outbound)
         note_cleared (run, before);
@@ -326,7 +329,7 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
     }
   evidence = um_evidence_new ("paired-difference", UM_GRADE_PROOF, UM_SUBJECT_MESSAGE, direction,
                               run->phone, after);
-  change = lay_side_by_side (evidence, before, after);
+  change = lay_side_by_side (evidence, sent.bytes, arrived.bytes);
   if (!change.changed)
     {
       if (outbound)

@@ -100,66 +100,90 @@ add_span (UmMarkedLine *line, UmSlice raw, gsize start, gsize end)
   g_array_insert_val (line->spans, i, span);
 }
 
-static gboolean
-is_in_text (const UmEvidence *self, UmTextRef ref)
+/* The text of the message while its lines are made. */
+typedef struct
 {
-  return ref.len > 0 && self->message != NULL && ref.offset < self->message->text.len;
+  UmMessageText text;
+  UmFieldPlace places[UM_LIMIT_FIELDS];
+} Reading;
+
+/* FALSE when the message is not there any more: then it has no lines to show. */
+static gboolean
+reading_begin (Reading *self, const UmMessage *message)
+{
+  return um_message_read_text (message, &self->text) &&
+         um_message_find_places (message, self->text.bytes, self->places);
 }
 
 static void
-mark_ref (UmEvidence *self, UmTextRef ref, UmMark mark)
+mark_ref (UmEvidence *self, const Reading *reading, UmTextRef ref, UmMark mark)
 {
   UmSlice text;
   UmMarkedLine *line;
   gsize start;
   guint number;
 
-  if (!is_in_text (self, ref))
+  if (ref.len == 0)
     return;
-  number = um_message_line_at (self->message, ref.offset, &text, &start);
+  number = um_text_line_at (reading->text.bytes, ref.offset, &text, &start);
   line = get_line (self, number, text);
   line->mark = MAX (line->mark, mark);
   add_span (line, text, ref.offset - start, MIN (ref.offset - start + ref.len, text.len));
 }
 
 static void
+mark_field (UmEvidence *self, const Reading *reading, const UmField *field, UmMark mark)
+{
+  const UmFieldPlace *place = &reading->places[field - self->message->fields];
+
+  mark_ref (self, reading, place->host, mark);
+  mark_ref (self, reading, place->port, mark);
+}
+
+static void
 mark_envelope (UmEvidence *self, UmMark mark)
 {
-  UmMarkedLine *line = get_line (self, 0, self->message->envelope);
+  UmMarkedLine *line = get_line (self, 0, um_string_slice (self->message->envelope));
 
   line->mark = MAX (line->mark, mark);
+}
+
+static void
+defer_mark (UmEvidence *self, const UmField *field, UmMark mark)
+{
+  UmDeferredMark noted = { field, mark };
+
+  g_array_append_val (self->deferred, noted);
 }
 
 void
 um_evidence_mark_field (UmEvidence *self, const UmField *field, UmMark mark)
 {
+  Reading reading;
+
   if (field == NULL)
     return;
+  g_return_if_fail (self->message != NULL && field >= self->message->fields &&
+                    field < self->message->fields + self->message->n_fields);
   if (self->deferred != NULL)
     {
-      UmDeferredMark noted = { field->host, field->port_text, FALSE, mark };
-
-      if (is_in_text (self, field->host) || is_in_text (self, field->port_text))
-        g_array_append_val (self->deferred, noted);
+      defer_mark (self, field, mark);
       return;
     }
-  mark_ref (self, field->host, mark);
-  mark_ref (self, field->port_text, mark);
+  if (reading_begin (&reading, self->message))
+    mark_field (self, &reading, field, mark);
+  um_message_text_clear (&reading.text);
 }
 
 void
 um_evidence_mark_envelope (UmEvidence *self, UmMark mark)
 {
-  if (self->message == NULL || !um_slice_is_set (self->message->envelope))
+  if (self->message == NULL || self->message->envelope == NULL)
     return;
   if (self->deferred != NULL)
-    {
-      UmDeferredMark noted = { .is_envelope = TRUE, .mark = mark };
-
-      g_array_append_val (self->deferred, noted);
-      return;
-    }
-  mark_envelope (self, mark);
+    defer_mark (self, NULL, mark);
+  else
+    mark_envelope (self, mark);
 }
 
 void
@@ -172,32 +196,36 @@ um_evidence_defer (UmEvidence *self)
 void
 um_evidence_settle (UmEvidence *self)
 {
-  for (guint i = 0; self->deferred != NULL && i < self->deferred->len; i++)
-    {
-      const UmDeferredMark *noted = &g_array_index (self->deferred, UmDeferredMark, i);
+  Reading reading;
+  gboolean readable;
 
-      if (noted->is_envelope)
-        mark_envelope (self, noted->mark);
-      mark_ref (self, noted->host, noted->mark);
-      mark_ref (self, noted->port_text, noted->mark);
+  if (self->deferred == NULL)
+    return;
+  if (self->deferred->len > 0)
+    {
+      readable = reading_begin (&reading, self->message);
+      for (guint i = 0; i < self->deferred->len; i++)
+        {
+          const UmDeferredMark *noted = &g_array_index (self->deferred, UmDeferredMark, i);
+
+          if (noted->field == NULL)
+            mark_envelope (self, noted->mark);
+          else if (readable)
+            mark_field (self, &reading, noted->field, noted->mark);
+        }
+      um_message_text_clear (&reading.text);
     }
   g_clear_pointer (&self->deferred, g_array_unref);
 }
 
-UmSlice
-um_evidence_get_deferred_line (const UmEvidence *self, guint i)
+guint64
+um_evidence_get_deferred_key (const UmEvidence *self, guint i)
 {
   const UmDeferredMark *noted = &g_array_index (self->deferred, UmDeferredMark, i);
-  UmTextRef ref = is_in_text (self, noted->host) ? noted->host : noted->port_text;
-  UmSlice line;
-  gsize start;
 
-  if (noted->is_envelope)
-    return self->message->envelope;
-  if (!is_in_text (self, ref))
-    return UM_SLICE_UNSET;
-  (void) um_message_line_at (self->message, ref.offset, &line, &start);
-  return line;
+  if (noted->field == NULL)
+    return um_slice_hash64 (um_string_slice (self->message->envelope));
+  return um_message_get_line_key (self->message, noted->field);
 }
 
 const char *

@@ -68,9 +68,7 @@ typedef struct
 /* A mark that has not become a line yet. */
 typedef struct
 {
-  UmTextRef host;
-  UmTextRef port_text;
-  gboolean is_envelope;
+  const UmField *field; /* of the message; NULL: the envelope */
   UmMark mark;
 } UmDeferredMark;
 
@@ -109,8 +107,9 @@ void um_evidence_mark_envelope (UmEvidence *self, UmMark mark);
 void um_evidence_defer (UmEvidence *self);
 /* Turns the noted marks into lines; from here on marks become lines at once. */
 void um_evidence_settle (UmEvidence *self);
-/* The line, as captured, in which the noted mark number i stands; unset when there is none. */
-UmSlice um_evidence_get_deferred_line (const UmEvidence *self, guint i);
+/* Tells lines with different texts apart: the one in which the noted mark number i stands. 0: there is
+ * none. */
+guint64 um_evidence_get_deferred_key (const UmEvidence *self, guint i);
 
 const char *um_grade_name (UmGrade grade); /* "proof", "strong", "weak", "clears" */
 const char *um_mark_name (UmMark mark);    /* "offending", "normal", "untouched", "context" */

@@ -148,11 +148,11 @@ is_more_telling (const UmPhoneFinding *a, const UmPhoneFinding *b)
   return a->certainty > b->certainty;
 }
 
-/* Calls that arrived untouched beyond the router: UmSlice * of their Call-IDs. */
+/* Calls that arrived untouched beyond the router: const UmString * of their Call-IDs. */
 static GHashTable *
 cleared_calls (const UmFindings *self)
 {
-  GHashTable *calls = g_hash_table_new (um_slice_hash, um_slice_equal_func);
+  GHashTable *calls = g_hash_table_new (um_string_hash, um_string_equal_func);
 
   for (guint i = 0; i < self->phones->len; i++)
     {
@@ -163,7 +163,8 @@ cleared_calls (const UmFindings *self)
         continue;
       for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
         for (guint j = 0; j < lists[side]->len; j++)
-          g_hash_table_add (calls, &((UmMessage *) lists[side]->pdata[j])->call_id);
+          g_hash_table_add (calls,
+                            (gpointer) ((const UmMessage *) lists[side]->pdata[j])->call_id);
     }
   return calls;
 }
@@ -185,7 +186,7 @@ is_inner_leg (const UmPhoneFinding *finding, GHashTable *cleared)
         const UmMessage *message = g_ptr_array_index (lists[side], i);
 
         if (message->method == UM_METHOD_INVITE &&
-            !g_hash_table_contains (cleared, &message->call_id))
+            !g_hash_table_contains (cleared, message->call_id))
           return FALSE;
       }
   return TRUE;

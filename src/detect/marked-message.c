@@ -7,11 +7,14 @@ static GPtrArray *
 split_lines (const UmMessage *message)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) um_marked_line_free);
-  UmSlice rest = message->text;
+  g_auto (UmMessageText) text = { 0 };
+  UmSlice rest;
   guint number = 0;
 
-  if (um_slice_is_set (message->envelope))
-    g_ptr_array_add (lines, um_marked_line_new (0, message->envelope));
+  if (message->envelope != NULL)
+    g_ptr_array_add (lines, um_marked_line_new (0, um_string_slice (message->envelope)));
+  (void) um_message_read_text (message, &text);
+  rest = text.bytes;
   while (rest.len > 0)
     {
       UmSlice line = um_sip_lex_next_line (&rest);

@@ -234,7 +234,7 @@ is_leftover (const UmMessage *message, const UmField *field)
 static gboolean
 opens_dialog (const UmMessage *message)
 {
-  return message->is_request && !um_slice_is_set (message->to_tag);
+  return message->is_request && message->to_tag == NULL;
 }
 
 static void
@@ -278,7 +278,7 @@ um_phone_facts_is_foreign (const UmPhoneFacts *self, const UmAddress *address)
 static void
 note_device (UmPhoneFacts *self, const UmMessage *message)
 {
-  if (self->phone->user_agent != NULL || um_slice_is_set (message->instance))
+  if (self->phone->user_agent != NULL || message->instance != NULL)
     self->is_phone = TRUE;
   if (message->is_request && (message->method == UM_METHOD_REGISTER ||
                               message->method == UM_METHOD_SUBSCRIBE || message->has_authorization))
@@ -287,15 +287,15 @@ note_device (UmPhoneFacts *self, const UmMessage *message)
 
 /* Versions change with an update, and some makers add the MAC address to REGISTER only. */
 static gboolean
-same_product (UmSlice a, UmSlice b)
+same_product (const UmString *a, const UmString *b)
 {
   g_autofree char *name_a = NULL;
   g_autofree char *name_b = NULL;
 
-  if (um_slice_equal (a, b))
+  if (um_string_equal (a, b))
     return TRUE;
-  name_a = um_user_agent_dup_name (a);
-  name_b = um_user_agent_dup_name (b);
+  name_a = um_user_agent_dup_name (um_string_slice (a));
+  name_b = um_user_agent_dup_name (um_string_slice (b));
   return g_str_equal (name_a, name_b);
 }
 
@@ -303,8 +303,8 @@ same_product (UmSlice a, UmSlice b)
 static gboolean
 same_instance (const UmMessage *a, const UmMessage *b)
 {
-  return !um_slice_is_set (a->instance) || !um_slice_is_set (b->instance) ||
-         um_slice_equal_nocase (a->instance, b->instance);
+  return a->instance == NULL || b->instance == NULL ||
+         um_slice_equal_nocase (um_string_slice (a->instance), um_string_slice (b->instance));
 }
 
 /* Phones behind a NAT have a port each; different products, or instances of one product, on one
@@ -312,7 +312,7 @@ same_instance (const UmMessage *a, const UmMessage *b)
 static void
 note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMessage **first)
 {
-  if (!message->is_request || !um_slice_is_set (message->user_agent) || self->several_devices)
+  if (!message->is_request || message->user_agent == NULL || self->several_devices)
     return;
   if (*first == NULL)
     *first = message;
@@ -320,7 +320,7 @@ note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMess
            (!same_product ((*first)->user_agent, message->user_agent) ||
             !same_instance (*first, message)))
     self->several_devices = TRUE;
-  if (!um_slice_is_set ((*first)->instance) && um_slice_is_set (message->instance))
+  if ((*first)->instance == NULL && message->instance != NULL)
     *first = message;
 }
 

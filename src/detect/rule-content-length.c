@@ -38,7 +38,7 @@ look_at (UmRuleRun *run, const UmPhoneFacts *facts, const UmMessage *message, Um
   um_evidence_mark_field (evidence, um_message_find_field (message, UM_FIELD_CONTENT_LENGTH),
                           grade == UM_GRADE_STRONG ? UM_MARK_OFFENDING : UM_MARK_CONTEXT);
   announced = g_strdup_printf ("%" G_GUINT64_FORMAT, message->content_length);
-  arrived = g_strdup_printf ("%" G_GSIZE_FORMAT, message->body_len);
+  arrived = g_strdup_printf ("%u", message->body_len);
   um_rule_add (
       run, evidence,
       um_sentence_new (grade == UM_GRADE_STRONG

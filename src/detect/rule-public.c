@@ -227,7 +227,7 @@ um_rule_inner_address (UmRuleRun *run, const UmPhoneFacts *facts)
       UmEvidence *evidence;
 
       if (contact == NULL || connection == NULL || own == NULL || facts->infrastructure ||
-          !message->is_request || um_slice_is_set (message->to_tag) ||
+          !message->is_request || message->to_tag != NULL ||
           !um_address_equal (&contact->address, &connection->address) ||
           !um_address_is_private (&contact->address) ||
           um_address_same_net (&contact->address, &own->address))
@@ -262,7 +262,7 @@ um_rule_edited_dialog (UmRuleRun *run, const UmPhoneFacts *facts)
       UmEvidence *evidence;
       UmGrade grade;
 
-      if (!message->is_request || um_slice_is_set (message->to_tag) || contact == NULL ||
+      if (!message->is_request || message->to_tag != NULL || contact == NULL ||
           !um_address_is_private (&contact->address))
         continue;
       if (call_id != NULL && um_phone_facts_is_source (facts, &call_id->address))
@@ -391,7 +391,7 @@ is_forgotten_part (const UmMessage *message, const UmField *field)
   if (!um_address_is_private (&field->address))
     return FALSE;
   if (field->id == UM_FIELD_CALL_ID)
-    return !um_slice_is_set (message->to_tag) && message->is_request;
+    return message->to_tag == NULL && message->is_request;
   return field->id == UM_FIELD_SDP_RTCP || field->id == UM_FIELD_SDP_CANDIDATE;
 }
 

@@ -32,7 +32,7 @@ um_rule_fortinet_trace (UmRuleRun *run, const UmPhoneFacts *facts)
               um_phone_facts_is_source (facts, &message->fields[j].address))
             um_evidence_mark_field (evidence, &message->fields[j], UM_MARK_OFFENDING);
         um_evidence_mark_envelope (evidence, UM_MARK_NORMAL);
-        host = um_text_shorten (um_message_text (message, trace->host), 60);
+        host = um_address_dup_string (&trace->address); /* nothing else makes this mark */
         um_rule_add (
             run, evidence,
             um_sentence_new (side == 0

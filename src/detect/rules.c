@@ -7,7 +7,7 @@ struct _UmRuleRun
   const UmRule *rule;
   const UmPhoneFacts *facts;
   GPtrArray *evidence; /* of UmEvidence; not owned */
-  GHashTable *shown;   /* UmSlice *: telling lines already in some evidence of this rule, phone */
+  GHashTable *shown;   /* gint64 *: keys of lines already in some evidence of this rule, phone */
   UmEvidence *spare;   /* dropped as a repetition: used again for the next */
   guint added;
   guint64 left_out;
@@ -69,25 +69,41 @@ deferred_mark (const UmEvidence *evidence, guint index)
   return g_array_index (evidence->deferred, UmDeferredMark, index).mark;
 }
 
+/* Remembers the lines with a mark of this kind. FALSE when there is none. */
+static gboolean
+note_lines_of_kind (UmRuleRun *run,
+                    const UmEvidence *evidence,
+                    gboolean telling_only,
+                    gboolean *ret_is_new)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < evidence->deferred->len; i++)
+    {
+      gint64 key;
+
+      if (telling_only && !is_telling (deferred_mark (evidence, i)))
+        continue;
+      key = (gint64) um_evidence_get_deferred_key (evidence, i);
+      if (key == 0)
+        continue;
+      any = TRUE;
+      if (!g_hash_table_contains (run->shown, &key))
+        *ret_is_new |= g_hash_table_add (run->shown, g_memdup2 (&key, sizeof key));
+    }
+  return any;
+}
+
 /* TRUE when one of the telling lines is new; all of them are remembered. Where no line is offending
  * or untouched, every line of the message that has a mark counts. */
 static gboolean
 note_lines (UmRuleRun *run, const UmEvidence *evidence)
 {
-  gboolean any_telling = FALSE;
-  gboolean is_new = evidence->deferred->len == 0;
+  gboolean is_new = FALSE;
 
-  for (guint i = 0; i < evidence->deferred->len; i++)
-    any_telling |= is_telling (deferred_mark (evidence, i));
-  for (guint i = 0; i < evidence->deferred->len; i++)
-    {
-      UmSlice line = um_evidence_get_deferred_line (evidence, i);
-
-      if ((!any_telling || is_telling (deferred_mark (evidence, i))) && um_slice_is_set (line) &&
-          !g_hash_table_contains (run->shown, &line))
-        is_new |= g_hash_table_add (run->shown, g_memdup2 (&line, sizeof line));
-    }
-  return is_new;
+  return (!note_lines_of_kind (run, evidence, TRUE, &is_new) &&
+          !note_lines_of_kind (run, evidence, FALSE, &is_new)) ||
+         is_new;
 }
 
 void
@@ -129,7 +145,7 @@ um_rules_run (const UmPhoneFacts *facts, GPtrArray *evidence)
 
       if (!applies (run.rule, facts))
         continue;
-      run.shown = g_hash_table_new_full (um_slice_hash, um_slice_equal_func, g_free, NULL);
+      run.shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       run.rule->run (&run, facts);
       left_out += run.left_out;
       g_hash_table_unref (run.shown);

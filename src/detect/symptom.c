@@ -58,7 +58,7 @@ typedef struct
   const UmPhone **phone_of; /* by index of the message */
   GHashTable *finding_of;   /* const UmPhone * → const UmPhoneFinding * */
   GHashTable *by_answer;    /* const UmMessage * → const UmTransaction * */
-  GHashTable *call_of;      /* UmSlice *, Call-ID → const UmCall * */
+  GHashTable *call_of;      /* const UmString *, Call-ID → const UmCall * */
   GHashTable *user_of;      /* UmSlice *, user of an AOR → const UmPhone * */
   GArray *transactions;     /* of UmTransaction */
   double worst_jitter;
@@ -342,7 +342,7 @@ static void
 judge_local_sound (Finder *self, const UmMedia *media)
 {
   const UmCall *call = media->call;
-  const UmPhone *called = call->from_phone ? phone_by_user (self, call->invite->to_uri) : NULL;
+  const UmPhone *called = call->from_phone ? phone_by_user (self, um_string_slice (call->invite->to_uri)) : NULL;
 
   if (called != NULL && are_neighbours (call->phone, called) &&
       (media->finding == UM_MEDIA_ONE_WAY || media->finding == UM_MEDIA_NONE ||
@@ -367,7 +367,7 @@ static void
 judge_invite (Finder *self, const UmTransaction *transaction, const UmPhone *phone)
 {
   const UmMessage *request = transaction->request;
-  const UmPhone *called = phone_by_user (self, request->to_uri);
+  const UmPhone *called = phone_by_user (self, um_string_slice (request->to_uri));
   guint status = transaction->answer != NULL ? transaction->answer->status : 0;
 
   if (is_lost (transaction))
@@ -386,11 +386,17 @@ judge_invite (Finder *self, const UmTransaction *transaction, const UmPhone *pho
                N_ ("The INVITE of frame {0} is for another phone of this site, and it fails."), 0);
 }
 
+static const UmCall *
+find_call (const Finder *self, const UmMessage *message)
+{
+  return g_hash_table_lookup (self->call_of, message->call_id);
+}
+
 static void
 judge_refresh (Finder *self, const UmTransaction *transaction, const UmPhone *phone)
 {
   const UmMessage *request = transaction->request;
-  const UmCall *call = g_hash_table_lookup (self->call_of, &request->call_id);
+  const UmCall *call = find_call (self, request);
   guint status = transaction->answer != NULL ? transaction->answer->status : 0;
 
   if ((request->method != UM_METHOD_INVITE && request->method != UM_METHOD_UPDATE) ||
@@ -408,7 +414,7 @@ static void
 judge_notify (Finder *self, const UmTransaction *transaction, const UmPhone *phone)
 {
   const UmMessage *request = transaction->request;
-  const UmPhone *meant = phone_by_user (self, request->to_uri);
+  const UmPhone *meant = phone_by_user (self, um_string_slice (request->to_uri));
   guint status = transaction->answer != NULL ? transaction->answer->status : 0;
 
   if (is_lost (transaction))
@@ -434,7 +440,7 @@ judge_transaction (Finder *self, const UmTransaction *transaction)
 {
   const UmMessage *request = transaction->request;
   const UmPhone *phone = self->phone_of[request->index];
-  gboolean in_dialog = um_slice_is_set (request->to_tag);
+  gboolean in_dialog = request->to_tag != NULL;
 
   if (phone == NULL)
     return;
@@ -511,7 +517,7 @@ finder_init (Finder *self, const UmFindings *findings)
   self->phone_of = g_new0 (const UmPhone *, about->messages->len + 1);
   self->finding_of = g_hash_table_new (NULL, NULL);
   self->by_answer = g_hash_table_new (NULL, NULL);
-  self->call_of = g_hash_table_new (um_slice_hash, um_slice_equal_func);
+  self->call_of = g_hash_table_new (um_string_hash, um_string_equal_func);
   self->user_of = g_hash_table_new_full (um_slice_hash, um_slice_equal_func, g_free, NULL);
   self->transactions = um_transactions_find (about);
   for (guint i = 0; i < UM_N_SYMPTOMS; i++)
@@ -572,7 +578,7 @@ enter_all (Finder *self)
     {
       const UmCall *call = g_ptr_array_index (findings->calls, i);
 
-      g_hash_table_insert (self->call_of, (gpointer) &call->call_id, (gpointer) call);
+      g_hash_table_insert (self->call_of, (gpointer) call->call_id, (gpointer) call);
     }
 }
 

@@ -175,6 +175,8 @@ read_attribute (UmSdpLine *line)
     read_candidate (line);
   else if (um_slice_equal_nocase (name, UM_SLICE ("ice-ufrag")))
     line->kind = UM_SDP_ICE_UFRAG;
+  else if (um_slice_equal_nocase (name, UM_SLICE ("rtpmap")))
+    line->kind = UM_SDP_RTPMAP;
   else
     return FALSE;
   return TRUE;

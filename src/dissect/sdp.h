@@ -17,6 +17,7 @@ typedef enum
   UM_SDP_INFORMATION,    /* i=   host: x of FortiGate's "i=(o=IN IP4 x)" else unset */
   UM_SDP_DIRECTION,      /* a=sendrecv, sendonly, recvonly, inactive: text in value */
   UM_SDP_ICE_UFRAG,      /* a=ice-ufrag: there is ICE */
+  UM_SDP_RTPMAP,         /* a=rtpmap:   "type encoding/rate" in value */
 } UmSdpKind;
 
 typedef struct

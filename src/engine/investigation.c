@@ -172,6 +172,7 @@ static gboolean
 read_capture (UmInvestigation *self,
               UmSource *source,
               GInputStream *stream,
+              UmTextStore *texts,
               UmCaseBuilder *builder,
               guint64 *count,
               GCancellable *cancellable,
@@ -184,6 +185,7 @@ read_capture (UmInvestigation *self,
 
   if (capture == NULL)
     return FALSE;
+  um_case_builder_set_file (builder, um_capture_file_is_packed (capture) ? NULL : texts);
   while ((result = um_capture_file_next (capture, &packet, um_case_builder_get_damage (builder),
                                          cancellable, error)) == UM_READ_PACKET)
     {
@@ -269,10 +271,12 @@ read_source (UmInvestigation *self,
   guint64 cut = damage->count[UM_DAMAGE_TRUNCATED_FILE];
   UmUnpackStream *unpack = NULL;
   g_autoptr (GInputStream) stream = um_source_open (source, content, &unpack, cancellable, error);
+  g_autoptr (UmTextStore) texts =
+      stream != NULL && unpack == NULL ? um_source_dup_text_store (source) : NULL;
 
   if (stream == NULL ||
       !(content == UM_CONTENT_CAPTURE
-            ? read_capture (self, source, stream, builder, count, cancellable, error)
+            ? read_capture (self, source, stream, texts, builder, count, cancellable, error)
             : read_trace (self, source, stream, builder, count, cancellable, error)))
     return FALSE;
   /* A cut packing and the packet it cuts are one damage. */
@@ -398,6 +402,16 @@ was_stopped (UmInvestigation *self, GCancellable *cancellable, const GError *err
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* Evidence quotes messages: what can no longer be read is told. */
+static UmFindings *
+judge (UmCase *about)
+{
+  UmFindings *findings = um_findings_new (about);
+
+  about->damage.count[UM_DAMAGE_TEXT_LOST] = um_case_count_lost_texts (about);
+  return findings;
+}
+
 static UmFindings *
 run_case (UmInvestigation *self, UmSource *source, GError **error)
 {
@@ -472,7 +486,7 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
     }
   um_case_builder_finish (builder);
   about = um_case_builder_snapshot (builder, self->vantage);
-  return um_findings_new (about);
+  return judge (about);
 }
 
 static void

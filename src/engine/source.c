@@ -6,10 +6,12 @@
 #include "io/text-trace.h"
 #include "report/case-file.h"
 
+#include <gio/gfiledescriptorbased.h>
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
 #include <glib/gstdio.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 enum
@@ -98,6 +100,19 @@ um_source_get_offset (const UmSource *self)
 {
   return G_IS_SEEKABLE (self->lying) ? (guint64) MAX (g_seekable_tell (G_SEEKABLE (self->lying)), 0)
                                      : 0;
+}
+
+UmTextStore *
+um_source_dup_text_store (const UmSource *self)
+{
+  int fd = -1;
+
+  if (self->fd >= 0)
+    fd = fcntl (self->fd, F_DUPFD_CLOEXEC, 0);
+  else if (G_IS_FILE_DESCRIPTOR_BASED (self->lying))
+    fd = fcntl (g_file_descriptor_based_get_fd (G_FILE_DESCRIPTOR_BASED (self->lying)),
+                F_DUPFD_CLOEXEC, 0);
+  return fd >= 0 ? um_text_store_new_for_fd (fd) : NULL;
 }
 
 static gboolean

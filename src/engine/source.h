@@ -3,6 +3,7 @@
 /* Where the bytes of an investigation come from: a file, pasted text, or a descriptor. Can be opened
  * from its beginning as often as it takes. */
 
+#include "io/text-store.h"
 #include "io/unpack-stream.h"
 
 G_BEGIN_DECLS
@@ -46,6 +47,9 @@ char *um_source_dup_sha256 (UmSource *self,
                             guint64 *ret_size,
                             GCancellable *cancellable,
                             GError **error);
+/* The file behind the stream opened last, for readings by offset. NULL where there is none, or its bytes
+ * are packed. (transfer full) */
+UmTextStore *um_source_dup_text_store (const UmSource *self);
 /* How much of the packed bytes is behind the reader of a stream from um_source_open(). */
 guint64 um_source_get_offset (const UmSource *self);
 

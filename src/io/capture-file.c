@@ -241,13 +241,26 @@ um_capture_file_next (UmCaptureFile *self,
                ? um_pcapng_next (self->pcapng, ret_packet, &cut, damage, cancellable, error)
                : next_pcap (self, ret_packet, &cut, damage, cancellable, error);
   if (result == UM_READ_PACKET)
-    ret_packet->number = ++self->packets;
+    {
+      /* what is left in the buffer lies behind the packet, in the file as in memory */
+      const char *behind = um_read_buffer_get (self->buffer).data;
+
+      ret_packet->number = ++self->packets;
+      ret_packet->offset =
+          um_read_buffer_get_offset (self->buffer) - (guint64) (behind - ret_packet->bytes.data);
+    }
   if (result == UM_READ_END)
     {
       self->ended = TRUE;
       count_end (self, cut, damage);
     }
   return result;
+}
+
+gboolean
+um_capture_file_is_packed (const UmCaptureFile *self)
+{
+  return um_read_buffer_is_packed (self->buffer);
 }
 
 guint64

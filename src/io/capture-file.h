@@ -44,6 +44,8 @@ UmCaptureFormat um_capture_file_get_format (const UmCaptureFile *self);
  * itself is counted in *damage; after it the reader ends, or goes on where that is safe. */
 UmReadResult    um_capture_file_next (UmCaptureFile *self, UmPacket *ret_packet, UmDamage *damage,
                                       GCancellable *cancellable, GError **error);
+/* TRUE when gzip is taken off: offsets of packets are then none of the stream. */
+gboolean        um_capture_file_is_packed (const UmCaptureFile *self);
 /* Bytes consumed of the stream so far, for progress. */
 guint64         um_capture_file_get_offset (const UmCaptureFile *self);
 

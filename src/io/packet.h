@@ -31,6 +31,7 @@ typedef struct
   guint32 interface;   /* pcapng interface id within the file, else 0 */
   guint32 wire_length; /* length on the wire; larger than bytes.len when cut by the snap length */
   UmSlice bytes;       /* valid until the next read */
+  guint64 offset;      /* where the bytes begin in the unpacked file */
 } UmPacket;
 
 G_END_DECLS

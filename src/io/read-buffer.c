@@ -231,6 +231,12 @@ um_read_buffer_get_end (const UmReadBuffer *self)
   return self->state;
 }
 
+gboolean
+um_read_buffer_is_packed (const UmReadBuffer *self)
+{
+  return self->inflate != NULL;
+}
+
 guint64
 um_read_buffer_get_offset (const UmReadBuffer *self)
 {

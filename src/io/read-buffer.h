@@ -35,6 +35,8 @@ UmSlice         um_read_buffer_get (const UmReadBuffer *self);
  * fill. */
 void            um_read_buffer_skip (UmReadBuffer *self, gsize len);
 UmReadBufferEnd um_read_buffer_get_end (const UmReadBuffer *self);
+/* TRUE when gzip is taken off. */
+gboolean        um_read_buffer_is_packed (const UmReadBuffer *self);
 /* Bytes of the file (packed, if it is) that are behind the reader. */
 guint64         um_read_buffer_get_offset (const UmReadBuffer *self);
 

@@ -4,108 +4,57 @@
 #include "model/call.h"
 
 #include "core/text.h"
-#include "dissect/sdp.h"
 
 /* --- SDP --- */
 
-/* From the line with the first address to the end: o= stands in front of all else that counts. */
-static UmSlice
-find_sdp (const UmMessage *message)
+static gboolean
+names_address (const UmAudio *audio)
 {
-  for (guint i = 0; i < message->n_fields; i++)
-    if (um_field_is_sdp (message->fields[i].id))
-      {
-        gsize start = message->fields[i].host.len > 0 ? message->fields[i].host.offset
-                                                      : message->fields[i].port_text.offset;
-
-        while (start > 0 && message->text.data[start - 1] != '\n' &&
-               message->text.data[start - 1] != '\r')
-          start--;
-        return um_slice_from (message->text, start);
-      }
-  return UM_SLICE_UNSET;
+  return um_address_scope (&audio->endpoint.address) != UM_SCOPE_UNSPECIFIED;
 }
 
-typedef struct
-{
-  UmEndpoint endpoint;
-  gboolean has_audio;
-  gboolean held;
-} Audio;
-
-/* The first audio line. Its c= and direction, else those of the session. */
-static Audio
-read_audio (UmSlice sdp)
-{
-  Audio audio = { 0 };
-  UmSdpReader reader;
-  UmSdpLine line;
-  gint media = -1;
-
-  um_sdp_reader_init (&reader, sdp);
-  while (um_sdp_reader_next (&reader, &line))
-    {
-      if (line.kind == UM_SDP_MEDIA && !audio.has_audio &&
-          um_slice_equal_nocase (line.media_type, UM_SLICE ("audio")))
-        {
-          audio.has_audio = TRUE;
-          audio.endpoint.port = line.port;
-          media = line.media;
-        }
-      if (line.media >= 0 && line.media != media)
-        continue;
-      if (line.kind == UM_SDP_CONNECTION && !um_address_parse (line.host, &audio.endpoint.address))
-        audio.endpoint.address = (UmAddress){ 0 };
-      if (line.kind == UM_SDP_DIRECTION)
-        audio.held = !um_slice_equal_nocase (line.value, UM_SLICE ("sendrecv"));
-    }
-  if (um_address_scope (&audio.endpoint.address) == UM_SCOPE_UNSPECIFIED)
-    audio.held = TRUE;
-  return audio;
-}
-
-/* "a=rtpmap:111 opus/48000/2" */
+/* The newest word on an address or a rate; an address that was named before is none anew. */
 static void
-read_rate (UmCallSide *side, UmSlice line)
+add_said (UmCallSide *side, const UmAudio *audio)
 {
-  UmSlice rest = um_slice_from (line, strlen ("a=rtpmap:"));
-  gssize blank = um_slice_find_byte (rest, ' ');
-  gssize slash = um_slice_find_byte (rest, '/');
-  guint64 type, rate;
-  UmSlice text;
+  gboolean is_new = names_address (audio);
 
-  if (blank < 0 || slash < blank)
+  for (guint i = 0; i < side->n_said; i++)
+    {
+      if (side->said[i] == audio)
+        return;
+      is_new &= !um_endpoint_equal (&side->said[i]->endpoint, &audio->endpoint);
+    }
+  if (side->n_said == UM_CALL_MAX_MEDIA)
     return;
-  text = um_slice_from (rest, slash + 1);
-  if (um_slice_find_byte (text, '/') >= 0)
-    text = um_slice_head (text, um_slice_find_byte (text, '/'));
-  if (um_slice_parse_uint (um_slice_head (rest, blank), 127, &type) && type >= 96 &&
-      um_slice_parse_uint (um_slice_trim (text), 1000000, &rate))
-    side->rates[type - 96] = rate;
+  side->said[side->n_said++] = audio;
+  side->n_media += is_new;
 }
 
-static void
-read_rates (UmCallSide *side, UmSlice sdp)
+const UmEndpoint *
+um_call_side_get_media (const UmCallSide *self, guint i)
 {
-  while (sdp.len > 0)
+  for (guint k = 0; k < self->n_said; k++)
     {
-      gssize end = um_slice_find_byte (sdp, '\n');
-      UmSlice line = end >= 0 ? um_slice_head (sdp, end) : sdp;
+      const UmEndpoint *endpoint = &self->said[k]->endpoint;
+      gboolean is_new = names_address (self->said[k]);
 
-      if (um_slice_has_prefix_nocase (line, UM_SLICE ("a=rtpmap:")))
-        read_rate (side, line);
-      sdp = um_slice_from (sdp, line.len + 1);
+      for (guint j = 0; j < k; j++)
+        is_new &= !um_endpoint_equal (&self->said[j]->endpoint, endpoint);
+      if (is_new && i-- == 0)
+        return endpoint;
     }
+  return NULL;
 }
 
-static void
-add_media (UmCallSide *side, const UmEndpoint *endpoint)
+guint
+um_call_side_get_rate (const UmCallSide *self, guint payload_type)
 {
-  for (guint i = 0; i < side->n_media; i++)
-    if (um_endpoint_equal (&side->media[i], endpoint))
-      return;
-  if (side->n_media < UM_CALL_MAX_MEDIA)
-    side->media[side->n_media++] = *endpoint;
+  guint rate = 0;
+
+  for (guint i = self->n_said; rate == 0 && i-- > 0;)
+    rate = um_audio_get_rate (self->said[i], payload_type);
+  return rate;
 }
 
 static void
@@ -116,7 +65,11 @@ note_hold (UmCall *self, gint64 time_us)
   gboolean was_held = last != NULL && last->end_us == G_MAXINT64;
 
   if (held && !was_held && self->n_holds < UM_CALL_MAX_HOLDS)
-    self->holds[self->n_holds++] = (UmCallHold){ time_us, G_MAXINT64 };
+    {
+      if (self->holds == NULL)
+        self->holds = g_new (UmCallHold, UM_CALL_MAX_HOLDS);
+      self->holds[self->n_holds++] = (UmCallHold){ time_us, G_MAXINT64 };
+    }
   else if (!held && was_held)
     last->end_us = time_us;
 }
@@ -125,18 +78,11 @@ static void
 note_sdp (UmCall *self, const UmMessage *message, UmCallEnd end)
 {
   UmCallSide *side = &self->sides[end];
-  UmSlice sdp = find_sdp (message);
-  Audio audio;
 
-  if (!um_slice_is_set (sdp))
+  if (message->audio == NULL)
     return;
-  audio = read_audio (sdp);
-  if (!audio.has_audio || audio.endpoint.port == 0)
-    return;
-  side->held = audio.held;
-  read_rates (side, sdp);
-  if (um_address_scope (&audio.endpoint.address) != UM_SCOPE_UNSPECIFIED)
-    add_media (side, &audio.endpoint);
+  side->held = message->audio->held;
+  add_said (side, message->audio);
   note_hold (self, message->time_us);
 }
 
@@ -145,7 +91,7 @@ note_sdp (UmCall *self, const UmMessage *message, UmCallEnd end)
 static void
 note_request (UmCall *self, const UmMessage *message, UmCallEnd end)
 {
-  switch (message->method)
+  switch ((UmMethod) message->method)
     {
     case UM_METHOD_ACK:
       if (self->answer != NULL && self->ack == NULL && message->cseq == self->answer->cseq)
@@ -209,6 +155,15 @@ note_message (UmCall *self, const UmMessage *message, UmCallEnd end)
     note_sdp (self, message, end);
 }
 
+void
+um_call_free (UmCall *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->holds);
+  g_free (self);
+}
+
 static UmCall *
 call_new (const UmPhone *phone, const UmMessage *invite, UmCallEnd end)
 {
@@ -224,20 +179,20 @@ call_new (const UmPhone *phone, const UmMessage *invite, UmCallEnd end)
 typedef struct
 {
   GPtrArray *calls;  /* of UmCall */
-  GHashTable *by_id; /* UmSlice * → UmCall, of the phone at hand */
+  GHashTable *by_id; /* const UmString * → UmCall, of the phone at hand */
 } Finder;
 
 static void
 find_in_message (Finder *self, const UmPhone *phone, const UmMessage *message, UmCallEnd end)
 {
-  UmCall *call = g_hash_table_lookup (self->by_id, &message->call_id);
+  UmCall *call = g_hash_table_lookup (self->by_id, message->call_id);
 
   if (call == NULL && message->is_request && message->method == UM_METHOD_INVITE &&
-      !um_slice_is_set (message->to_tag) && um_slice_is_set (message->call_id))
+      message->to_tag == NULL && message->call_id != NULL)
     {
       call = call_new (phone, message, end);
       g_ptr_array_add (self->calls, call);
-      g_hash_table_insert (self->by_id, &call->call_id, call);
+      g_hash_table_insert (self->by_id, (gpointer) call->call_id, call);
     }
   if (call != NULL)
     note_message (call, message, end);
@@ -269,8 +224,8 @@ find_of_phone (Finder *self, const UmPhone *phone)
 GPtrArray *
 um_calls_find (const UmCase *about)
 {
-  Finder finder = { g_ptr_array_new_with_free_func (g_free),
-                    g_hash_table_new (um_slice_hash, um_slice_equal_func) };
+  Finder finder = { g_ptr_array_new_with_free_func ((GDestroyNotify) um_call_free),
+                    g_hash_table_new (um_string_hash, um_string_equal_func) };
 
   for (guint i = 0; i < about->phones->len; i++)
     find_of_phone (&finder, g_ptr_array_index (about->phones, i));

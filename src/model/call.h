@@ -20,13 +20,13 @@ typedef enum
   UM_CALL_N_ENDS,
 } UmCallEnd;
 
-/* Where one end wants to hear the sound: the first audio line of its SDP. */
+/* Where one end wants to hear the sound: what its SDPs said, each only once. */
 typedef struct
 {
-  UmEndpoint media[UM_CALL_MAX_MEDIA];
-  guint n_media;
-  guint32 rates[32]; /* of the dynamic payload types from 96 on, 0: not said */
-  gboolean held;     /* by its last SDP: not sendrecv, or c=0.0.0.0 */
+  const UmAudio *said[UM_CALL_MAX_MEDIA];
+  guint8 n_said;
+  guint8 n_media; /* those of them that name an address */
+  guint8 held;    /* by its last SDP */
 } UmCallSide;
 
 typedef struct
@@ -38,7 +38,7 @@ typedef struct
 typedef struct
 {
   const UmPhone *phone;
-  UmSlice call_id;
+  const UmString *call_id;
   gboolean from_phone;       /* the phone has called */
   const UmMessage *invite;   /* the first one */
   const UmMessage *progress; /* first 1xx with SDP: early media, or NULL */
@@ -50,13 +50,19 @@ typedef struct
   guint cancel_status;       /* what CANCEL was answered with, 0: nothing */
   gint64 end_us;             /* of ending, else of the case; UM_TIME_UNKNOWN without times */
   UmCallSide sides[UM_CALL_N_ENDS];
-  UmCallHold holds[UM_CALL_MAX_HOLDS];
+  UmCallHold *holds; /* owned; at most UM_CALL_MAX_HOLDS */
   guint n_holds;
 } UmCall;
+
+void um_call_free (UmCall *self);
 
 /* Calls of all phones, by phone and then in order. Messages live as long as the case.
  * (transfer full) of UmCall */
 GPtrArray *um_calls_find (const UmCase *about);
+/* Address number i of n_media, in the order in which they were named. */
+const UmEndpoint *um_call_side_get_media (const UmCallSide *self, guint i);
+/* Rate of a dynamic payload type as this side said it, 0: not said. */
+guint um_call_side_get_rate (const UmCallSide *self, guint payload_type);
 /* TRUE when the call was on hold for some of this time. */
 gboolean um_call_is_held (const UmCall *self, gint64 start_us, gint64 end_us);
 

@@ -3,11 +3,17 @@
 
 #include "model/case.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 
 struct _UmCaseBuilder
 {
   UmArena *arena;
+  UmMessageMaker *maker;
+  UmTextStore *spool; /* for texts that no file holds in one piece */
+  UmTextStore *file;  /* of the packets being pushed; nullable */
+  guint64 kept;       /* bytes of texts in memory */
+  guint64 max_kept;
   UmDissector *dissector;
   char *source_name;
   UmSourceKind kind;
@@ -15,7 +21,10 @@ struct _UmCaseBuilder
   gint64 first_time_us;
   gint64 last_time_us;
   UmDamage damage;
-  UmSlice envelope;      /* of the trace message being pushed */
+  UmSlice envelope;       /* of the trace message being pushed */
+  const UmPacket *packet; /* being pushed; NULL: none */
+  GPtrArray *arenas;
+  GPtrArray *text_stores;
   GPtrArray *messages;   /* of const UmMessage * in arena */
   GPtrArray *requests;   /* of const UmMessage *, parallel to messages */
   GHashTable *transactions; /* set of const UmMessage *: the newest request of each */
@@ -31,7 +40,7 @@ struct _UmCaseBuilder
 static UmSlice
 transaction_id (const UmMessage *message)
 {
-  return um_slice_is_set (message->branch) ? message->branch : message->call_id;
+  return um_string_slice (message->branch != NULL ? message->branch : message->call_id);
 }
 
 static const UmAddress *
@@ -56,7 +65,7 @@ transaction_equal (gconstpointer a, gconstpointer b)
   const UmMessage *x = a, *y = b;
 
   return x->cseq == y->cseq && um_slice_equal (transaction_id (x), transaction_id (y)) &&
-         um_slice_equal (x->method_text, y->method_text) &&
+         um_string_equal (x->method_text, y->method_text) &&
          um_address_equal (transaction_client (x), transaction_client (y));
 }
 
@@ -76,12 +85,45 @@ note_transaction (UmCaseBuilder *self, const UmMessage *message)
   return NULL;
 }
 
+static gboolean
+is_in_packet (const UmPacket *packet, UmSlice text)
+{
+  return packet != NULL && text.data >= packet->bytes.data &&
+         um_slice_end (text) <= um_slice_end (packet->bytes);
+}
+
+/* The first megabytes stay in memory, so that a technician's usual file needs no second reading;
+ * a text that its file holds in one piece is read from there; the rest goes to the spool. */
+static void
+place_text (UmCaseBuilder *self, UmTextPlace *place, UmSlice text)
+{
+  place->len = text.len;
+  if (self->kept + text.len <= self->max_kept)
+    {
+      self->kept += text.len;
+      place->kept = um_arena_copy (self->arena, text).data;
+    }
+  else if (self->file != NULL && is_in_packet (self->packet, text))
+    {
+      place->store = self->file;
+      place->offset = self->packet->offset + (guint64) (text.data - self->packet->bytes.data);
+    }
+  else if (um_text_store_append (self->spool, text, &place->offset))
+    place->store = self->spool;
+  else
+    {
+      place->kept = NULL;
+      um_damage_count (&self->damage, UM_DAMAGE_LIMIT_REACHED);
+    }
+}
+
 static void
 on_sip (const UmDatagram *datagram, const UmSipMessage *view, gpointer user_data)
 {
   UmCaseBuilder *self = user_data;
-  UmMessage *message = um_message_new_from_view (self->arena, datagram, view, self->envelope);
+  UmMessage *message = um_message_new_from_view (self->maker, datagram, view, self->envelope);
 
+  place_text (self, &message->text, view->raw);
   message->index = self->messages->len;
   if (message->fields_truncated || (message->anomalies & UM_SIP_ANOMALY_TOO_MANY_HEADERS) != 0)
     um_damage_count (&self->damage, UM_DAMAGE_LIMIT_REACHED);
@@ -140,8 +182,15 @@ um_case_builder_new (const char *source_name, UmSourceKind kind)
   UmCaseBuilder *self = g_new0 (UmCaseBuilder, 1);
 
   self->arena = um_arena_new ();
+  self->maker = um_message_maker_new (self->arena);
+  self->spool = um_text_store_new_spool (UM_LIMIT_SPOOL);
+  self->arenas = g_ptr_array_new_with_free_func ((GDestroyNotify) um_arena_unref);
+  g_ptr_array_add (self->arenas, self->arena);
+  self->text_stores = g_ptr_array_new_with_free_func ((GDestroyNotify) um_text_store_unref);
+  g_ptr_array_add (self->text_stores, self->spool);
   self->source_name = um_text_escape (um_slice_from_string (source_name));
   self->kind = kind;
+  self->max_kept = UM_LIMIT_TEXTS_KEPT;
   self->first_time_us = self->last_time_us = UM_TIME_UNKNOWN;
   self->messages = g_ptr_array_new ();
   self->requests = g_ptr_array_new ();
@@ -160,7 +209,9 @@ um_case_builder_free (UmCaseBuilder *self)
   if (self == NULL)
     return;
   um_dissector_free (self->dissector);
-  um_arena_unref (self->arena);
+  um_message_maker_free (self->maker);
+  g_ptr_array_unref (self->arenas);
+  g_ptr_array_unref (self->text_stores);
   g_free (self->source_name);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->requests);
@@ -185,10 +236,26 @@ note_time (UmCaseBuilder *self, gint64 time_us)
 }
 
 void
+um_case_builder_keep_texts (UmCaseBuilder *self, guint64 max_bytes)
+{
+  self->max_kept = max_bytes;
+}
+
+void
+um_case_builder_set_file (UmCaseBuilder *self, UmTextStore *file)
+{
+  self->file = file;
+  if (file != NULL)
+    g_ptr_array_add (self->text_stores, um_text_store_ref (file));
+}
+
+void
 um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet)
 {
   note_time (self, packet->time_us);
+  self->packet = packet;
   um_dissector_push (self->dissector, packet);
+  self->packet = NULL;
 }
 
 void
@@ -287,6 +354,18 @@ copy_pointers (GPtrArray *from)
   return g_ptr_array_copy (from, NULL, NULL);
 }
 
+static gpointer
+ref_arena (gconstpointer arena, gpointer user_data)
+{
+  return um_arena_ref ((UmArena *) arena);
+}
+
+static gpointer
+ref_store (gconstpointer store, gpointer user_data)
+{
+  return um_text_store_ref ((UmTextStore *) store);
+}
+
 /* Each phone asks for its own: a search through all of them would be quadratic. */
 static GHashTable *
 index_stun (GArray *stun)
@@ -326,7 +405,8 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   UmCase *result = case_alloc ();
   g_autoptr (GArray) mapped = mapped_addresses (self->stun);
 
-  result->arena = um_arena_ref (self->arena);
+  result->arenas = g_ptr_array_copy (self->arenas, ref_arena, NULL);
+  result->text_stores = g_ptr_array_copy (self->text_stores, ref_store, NULL);
   result->source_name = g_strdup (self->source_name);
   result->kind = self->kind;
   result->packets = self->packets;
@@ -356,7 +436,8 @@ um_case_unref (UmCase *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
-  um_arena_unref (self->arena);
+  g_clear_pointer (&self->arenas, g_ptr_array_unref);
+  g_clear_pointer (&self->text_stores, g_ptr_array_unref);
   g_free (self->source_name);
   g_ptr_array_unref (self->messages);
   g_ptr_array_unref (self->requests);
@@ -373,4 +454,14 @@ const UmMessage *
 um_case_get_request (const UmCase *self, const UmMessage *answer)
 {
   return g_ptr_array_index (self->requests, answer->index);
+}
+
+guint64
+um_case_count_lost_texts (const UmCase *self)
+{
+  guint64 lost = 0;
+
+  for (guint i = 0; self->text_stores != NULL && i < self->text_stores->len; i++)
+    lost += um_text_store_get_lost (self->text_stores->pdata[i]);
+  return lost;
 }

@@ -33,7 +33,8 @@ typedef struct
 typedef struct
 {
   gatomicrefcount ref_count;
-  UmArena *arena;
+  GPtrArray *arenas;      /* of UmArena: what the messages live in */
+  GPtrArray *text_stores; /* of UmTextStore: where their texts lie */
   char *source_name; /* file name without its folder, escaped */
   UmSourceKind kind;
   guint64 packets;      /* text: messages */
@@ -54,6 +55,8 @@ UmCase *um_case_ref (UmCase *self);
 void um_case_unref (UmCase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmCase, um_case_unref)
 
+/* How many texts could not be read back so far: the file has changed or gone. */
+guint64 um_case_count_lost_texts (const UmCase *self);
 /* The request that this answer belongs to, or NULL. */
 const UmMessage *um_case_get_request (const UmCase *self, const UmMessage *answer);
 
@@ -63,6 +66,12 @@ UmCaseBuilder *um_case_builder_new (const char *source_name, UmSourceKind kind);
 void um_case_builder_free (UmCaseBuilder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmCaseBuilder, um_case_builder_free)
 
+/* Before the first push: texts beyond so many bytes are read back when they are looked at. It is
+ * UM_LIMIT_TEXTS_KEPT when nothing is said. */
+void um_case_builder_keep_texts (UmCaseBuilder *self, guint64 max_bytes);
+/* Packets from now on come from this file, in which their offset is (nullable: from none that can be
+ * read again). */
+void um_case_builder_set_file (UmCaseBuilder *self, UmTextStore *file);
 void um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
 void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *message);
 /* What readers of the source count their damage into. */

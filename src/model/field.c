@@ -11,8 +11,7 @@
 typedef struct
 {
   const UmSipMessage *message;
-  UmField fields[UM_LIMIT_FIELDS];
-  UmFieldNotes notes;
+  UmFieldList *list;
 } Collector;
 
 static UmTextRef
@@ -29,21 +28,23 @@ add_field (
     Collector *self, UmFieldId id, guint index, UmSlice host, UmSlice port_text, guint16 port)
 {
   UmField *field;
+  UmFieldPlace *place;
 
-  if (self->notes.n_fields == UM_LIMIT_FIELDS || index > G_MAXUINT8)
+  if (self->list->n_fields == UM_LIMIT_FIELDS || index > G_MAXUINT8)
     {
-      self->notes.truncated = TRUE;
+      self->list->truncated = TRUE;
       return NULL;
     }
-  field = &self->fields[self->notes.n_fields++];
+  place = &self->list->places[self->list->n_fields];
+  field = &self->list->fields[self->list->n_fields++];
   memset (field, 0, sizeof *field);
   field->id = id;
   field->index = index;
   field->media = -1;
   field->port = port;
   field->has_port = um_slice_is_set (port_text) && port_text.len > 0;
-  field->host = ref_to (self, host);
-  field->port_text = ref_to (self, port_text);
+  place->host = ref_to (self, host);
+  place->port = ref_to (self, port_text);
   if (!um_address_parse (host, &field->address))
     field->address.family = UM_FAMILY_NONE;
   return field;
@@ -61,11 +62,11 @@ add_via (Collector *self, guint index, UmSlice value)
 {
   UmSipVia via;
 
-  self->notes.n_vias++;
+  self->list->n_vias++;
   if (um_sip_via_parse (value, &via) != UM_SIP_OK)
     return;
   if (index == 0)
-    self->notes.branch = via.branch;
+    self->list->branch = via.branch;
   (void) add_field (self, UM_FIELD_VIA, index, via.host, via.port_text, via.port);
   if (um_slice_is_set (via.received))
     (void) add_field (self, UM_FIELD_VIA_RECEIVED, index, via.received, UM_SLICE_UNSET, 0);
@@ -119,17 +120,17 @@ add_contact (Collector *self, guint index, UmSlice value)
 {
   UmSipNameAddr addr;
 
-  self->notes.n_contacts++;
+  self->list->n_contacts++;
   if (index >= UM_LIMIT_CONTACTS)
     {
-      self->notes.truncated = TRUE;
+      self->list->truncated = TRUE;
       return;
     }
   if (um_sip_name_addr_parse (value, &addr) != UM_SIP_OK || addr.is_star)
     return;
   if (index == 0 &&
-      um_sip_parameter_find (addr.parameters, UM_SLICE ("+sip.instance"), &self->notes.instance))
-    self->notes.instance = strip_quotes (self->notes.instance);
+      um_sip_parameter_find (addr.parameters, UM_SLICE ("+sip.instance"), &self->list->instance))
+    self->list->instance = strip_quotes (self->list->instance);
   add_uri (self, UM_FIELD_CONTACT, index, &addr.uri);
   add_contact_received (self, index, addr.parameters);
 }
@@ -164,10 +165,10 @@ add_headers (Collector *self)
   add_list (self, UM_SIP_HEADER_CONTACT, UM_FIELD_CONTACT);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_FROM);
   if (header != NULL)
-    add_party (self, UM_FIELD_FROM, header->value, &self->notes.from_uri, &self->notes.from_tag);
+    add_party (self, UM_FIELD_FROM, header->value, &self->list->from_uri, &self->list->from_tag);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_TO);
   if (header != NULL)
-    add_party (self, UM_FIELD_TO, header->value, &self->notes.to_uri, &self->notes.to_tag);
+    add_party (self, UM_FIELD_TO, header->value, &self->list->to_uri, &self->list->to_tag);
   header = um_sip_message_find (self->message, UM_SIP_HEADER_CALL_ID);
   if (header != NULL)
     {
@@ -205,8 +206,9 @@ add_sdp_line (Collector *self, const UmSdpLine *line)
   };
   UmField *field;
 
-  self->notes.has_ice |= line->kind == UM_SDP_ICE_UFRAG || line->kind == UM_SDP_CANDIDATE;
-  if (line->kind == UM_SDP_DIRECTION || line->kind == UM_SDP_ICE_UFRAG)
+  self->list->has_ice |= line->kind == UM_SDP_ICE_UFRAG || line->kind == UM_SDP_CANDIDATE;
+  if (line->kind == UM_SDP_DIRECTION || line->kind == UM_SDP_ICE_UFRAG ||
+      line->kind == UM_SDP_RTPMAP)
     return;
   if (line->kind == UM_SDP_INFORMATION && !um_slice_is_set (line->host))
     return;
@@ -228,27 +230,26 @@ add_sdp (Collector *self)
 
   if (!um_slice_is_set (sdp))
     return;
-  self->notes.has_sdp = TRUE;
+  self->list->has_sdp = TRUE;
   um_sdp_reader_init (&reader, sdp);
   while (um_sdp_reader_next (&reader, &line))
-    add_sdp_line (self, &line);
+    {
+      um_audio_reader_push (&self->list->audio, &line);
+      add_sdp_line (self, &line);
+    }
 }
 
-UmField *
-um_fields_new (UmArena *arena, const UmSipMessage *message, UmFieldNotes *ret_notes)
+void
+um_field_list_read (UmFieldList *self, const UmSipMessage *message)
 {
-  Collector self; /* fields are cleared as they are taken */
-  UmField *fields;
+  Collector collector = { message, self };
 
-  self.message = message;
-  memset (&self.notes, 0, sizeof self.notes);
-
-  add_headers (&self);
-  add_sdp (&self);
-  fields = um_arena_alloc (arena, self.notes.n_fields * sizeof (UmField));
-  memcpy (fields, self.fields, self.notes.n_fields * sizeof (UmField));
-  *ret_notes = self.notes;
-  return fields;
+  /* fields and places are cleared as they are taken */
+  self->n_fields = 0;
+  memset (&self->truncated, 0, sizeof *self - G_STRUCT_OFFSET (UmFieldList, truncated));
+  um_audio_reader_init (&self->audio);
+  add_headers (&collector);
+  add_sdp (&collector);
 }
 
 const char *
@@ -280,4 +281,10 @@ gboolean
 um_field_is_sdp (UmFieldId id)
 {
   return id >= UM_FIELD_SDP_ORIGIN && id < UM_N_FIELDS;
+}
+
+gboolean
+um_field_is_telling (UmFieldId id)
+{
+  return id == UM_FIELD_CONTACT || um_field_is_sdp (id);
 }

@@ -4,8 +4,8 @@
  * speak of these, so that none of them reads SIP text again. */
 
 #include "core/address.h"
-#include "core/arena.h"
 #include "dissect/sip-message.h"
+#include "model/audio.h"
 
 G_BEGIN_DECLS
 
@@ -55,14 +55,22 @@ typedef struct
   guint has_port : 1;    /* a port is written */
   gint16 media;          /* SDP: -1 session level, else index of the m= line */
   guint16 port;
-  UmTextRef host; /* as written */
-  UmTextRef port_text;
 } UmField;
 
-/* What is met on the way while the fields are read. Slices point into the message. */
+/* Where a field is written. Nobody keeps this: it is read again when a line is shown. */
+typedef struct
+{
+  UmTextRef host;
+  UmTextRef port;
+} UmFieldPlace;
+
+/* The fields of one message in the order of its text, and what is met on the way while they are
+ * read. Slices point into the message; offsets count from message->raw. */
 typedef struct
 {
   guint n_fields;
+  UmField fields[UM_LIMIT_FIELDS];
+  UmFieldPlace places[UM_LIMIT_FIELDS];
   gboolean truncated; /* there were more than UM_LIMIT_FIELDS, or UM_LIMIT_CONTACTS */
   guint n_vias;
   guint n_contacts;
@@ -74,14 +82,16 @@ typedef struct
   UmSlice instance; /* value of +sip.instance in the first Contact, without quotes and <> */
   gboolean has_sdp;
   gboolean has_ice;
-} UmFieldNotes;
+  UmAudioReader audio; /* of the SDP */
+} UmFieldList;
 
-/* Every field of message, in the order of the text, allocated in arena. At most UM_LIMIT_FIELDS.
- * Offsets count from message->raw. */
-UmField *um_fields_new (UmArena *arena, const UmSipMessage *message, UmFieldNotes *ret_notes);
+/* Large: not for the stack of a deep recursion. */
+void um_field_list_read (UmFieldList *self, const UmSipMessage *message);
 /* Word for people and tests: "Contact", "c=", "Via". */
 const char *um_field_name (UmFieldId id);
 /* TRUE for c=, o=, m=, a=rtcp, candidates and i=. */
 gboolean um_field_is_sdp (UmFieldId id);
+/* TRUE for what evidence is mostly about: Contact and SDP. */
+gboolean um_field_is_telling (UmFieldId id);
 
 G_END_DECLS

@@ -108,7 +108,9 @@ take (Index *index, Leg *leg, const UmStream *stream, gboolean inferred)
 {
   UmMedia *media = leg->media;
   const UmCallSide *side = &media->call->sides[leg->hears];
-  guint rate = stream->main_type >= 96 ? side->rates[stream->main_type - 96] : 0;
+  guint rate = stream->main_type >= UM_AUDIO_FIRST_DYNAMIC
+                   ? um_call_side_get_rate (side, stream->main_type)
+                   : 0;
   gboolean lost_in_space = media->to_phone &&
                            um_address_is_public (&media->call->phone->source.address) &&
                            um_address_is_private (&stream->destination.address);
@@ -228,7 +230,8 @@ match_sdp (Index *index, Leg *leg, gboolean strict)
   const UmCallSide *side = &leg->media->call->sides[leg->hears];
 
   for (guint i = 0; i < side->n_media; i++)
-    take_endpoint (index, leg, index->by_destination, &side->media[i], strict, FALSE);
+    take_endpoint (index, leg, index->by_destination, um_call_side_get_media (side, i), strict,
+                   FALSE);
 }
 
 /* (2) sent to the same port at the address that SIP itself uses */
@@ -240,7 +243,7 @@ match_sip (Index *index, Leg *leg, gboolean strict)
   for (guint i = 0; i < call->sides[leg->hears].n_media; i++)
     {
       UmEndpoint endpoint = { sip_endpoint (call, leg->hears)->address,
-                              call->sides[leg->hears].media[i].port };
+                              um_call_side_get_media (&call->sides[leg->hears], i)->port };
 
       take_endpoint (index, leg, index->by_destination, &endpoint, strict, FALSE);
     }
@@ -253,7 +256,7 @@ match_symmetric (Index *index, Leg *leg, gboolean strict)
   const UmCallSide *side = &leg->media->call->sides[other_end (leg->hears)];
 
   for (guint i = 0; i < side->n_media; i++)
-    take_endpoint (index, leg, index->by_source, &side->media[i], strict, TRUE);
+    take_endpoint (index, leg, index->by_source, um_call_side_get_media (side, i), strict, TRUE);
 }
 
 /* (4) begins with the call at the phone's address, and nothing else is known of it */
@@ -280,7 +283,8 @@ would_be_seen (const Index *index, const UmCall *call)
   if (g_hash_table_contains (index->by_address, &call->phone->source.address))
     return TRUE;
   for (guint i = 0; i < server->n_media; i++)
-    if (g_hash_table_contains (index->by_address, &server->media[i].address))
+    if (g_hash_table_contains (index->by_address,
+                               &um_call_side_get_media (server, i)->address))
       return TRUE;
   return FALSE;
 }
@@ -417,7 +421,7 @@ begin_legs (GPtrArray *media, GPtrArray *calls)
         leg.timed = has_times (entry->call);
         entry->to_phone = to_phone;
         if (entry->call->sides[leg.hears].n_media > 0)
-          entry->advertised = entry->call->sides[leg.hears].media[0];
+          entry->advertised = *um_call_side_get_media (&entry->call->sides[leg.hears], 0);
         g_ptr_array_add (media, entry);
         g_array_append_val (legs, leg);
       }

@@ -10,32 +10,35 @@ typedef char *(*KeyFunc) (const UmMessage *message);
 static char *
 key_with (UmSlice id, const UmMessage *message)
 {
+  UmSlice method = um_string_slice (message->method_text);
+
   if (!um_slice_is_set (id) || id.len == 0)
     return NULL;
   return g_strdup_printf ("%.*s %" G_GUINT64_FORMAT " %.*s %u %d", (int) MIN (id.len, 512), id.data,
-                          message->cseq, (int) MIN (message->method_text.len, 64),
-                          message->method_text.data, message->status, message->is_request);
+                          message->cseq, (int) MIN (method.len, 64), method.data, message->status,
+                          message->is_request);
 }
 
 static char *
 key_by_call_id (const UmMessage *message)
 {
-  return key_with (message->call_id, message);
+  return key_with (um_string_slice (message->call_id), message);
 }
 
 /* Junos and ScreenOS replace the host of the Call-ID. */
 static char *
 key_by_call_id_user (const UmMessage *message)
 {
-  gssize at = um_slice_find_byte (message->call_id, '@');
+  UmSlice call_id = um_string_slice (message->call_id);
+  gssize at = um_slice_find_byte (call_id, '@');
 
-  return key_with (at > 0 ? um_slice_head (message->call_id, at) : message->call_id, message);
+  return key_with (at > 0 ? um_slice_head (call_id, at) : call_id, message);
 }
 
 static char *
 key_by_from_tag (const UmMessage *message)
 {
-  return key_with (message->from_tag, message);
+  return key_with (um_string_slice (message->from_tag), message);
 }
 
 /* Messages waiting for their twin under one key, in order. */

@@ -145,7 +145,7 @@ sender_vote (const UmMessage *message)
 static int
 product_vote (KindCache *kinds, const UmMessage *message)
 {
-  switch (kind_cache_get (kinds, message->user_agent))
+  switch (kind_cache_get (kinds, um_string_slice (message->user_agent)))
     {
     case UM_DEVICE_PHONE:
       return 14;
@@ -190,7 +190,7 @@ vote (Flow *flow, KindCache *kinds, const UmMessage *message)
   gboolean *named = from_a ? &flow->a_named : &flow->b_named;
   int votes = sender_vote (message);
 
-  if (!*named && um_slice_is_set (message->user_agent))
+  if (!*named && message->user_agent != NULL)
     {
       int product = product_vote (kinds, message);
 
@@ -251,8 +251,8 @@ static UmSlice
 own_aor (const UmMessage *sent)
 {
   if (!sent->is_request)
-    return sent->to_uri;
-  return sent->from_uri;
+    return um_string_slice (sent->to_uri);
+  return um_string_slice (sent->from_uri);
 }
 
 typedef struct
@@ -266,13 +266,14 @@ static char *
 identity_key (const UmEndpoint *source, const UmMessage *sent)
 {
   UmSlice aor = own_aor (sent);
+  UmSlice product = um_string_slice (sent->user_agent);
   char address[UM_ENDPOINT_STRING_MAX];
 
-  if (!um_slice_is_set (aor) || !um_slice_is_set (sent->user_agent))
+  if (!um_slice_is_set (aor) || !um_slice_is_set (product))
     return NULL;
   return g_strdup_printf ("%s %.*s %.*s", um_address_to_string (&source->address, address),
-                          (int) MIN (aor.len, 256), aor.data, (int) MIN (sent->user_agent.len, 256),
-                          sent->user_agent.data);
+                          (int) MIN (aor.len, 256), aor.data, (int) MIN (product.len, 256),
+                          product.data);
 }
 
 static UmPhone *
@@ -407,11 +408,11 @@ describe (UmPhone *self)
       const UmMessage *message = g_ptr_array_index (self->sent, i);
 
       if (!um_slice_is_set (user_agent))
-        user_agent = message->user_agent;
+        user_agent = um_string_slice (message->user_agent);
       if (!um_slice_is_set (aor) || (message->method == UM_METHOD_REGISTER && message->is_request))
         aor = own_aor (message);
-      if (self->instance == NULL && um_slice_is_set (message->instance))
-        self->instance = um_text_shorten (message->instance, 120);
+      if (self->instance == NULL && message->instance != NULL)
+        self->instance = um_text_shorten (um_string_slice (message->instance), 120);
     }
   self->kind = um_user_agent_kind (user_agent);
   self->name = um_user_agent_dup_name (user_agent);

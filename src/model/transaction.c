@@ -11,7 +11,7 @@ static guint
 request_hash (gconstpointer key)
 {
   const UmMessage *message = key;
-  UmSlice id = um_slice_is_set (message->branch) ? message->branch : message->call_id;
+  UmSlice id = um_string_slice (message->branch != NULL ? message->branch : message->call_id);
 
   return um_slice_hash (&id) ^ (guint) message->cseq * 31 ^
          um_address_hash (&message->source.address);
@@ -22,9 +22,9 @@ request_equal (gconstpointer a, gconstpointer b)
 {
   const UmMessage *x = a, *y = b;
 
-  return x->cseq == y->cseq && um_slice_equal (x->branch, y->branch) &&
-         um_slice_equal (x->call_id, y->call_id) &&
-         um_slice_equal (x->method_text, y->method_text) &&
+  return x->cseq == y->cseq && um_string_equal (x->branch, y->branch) &&
+         um_string_equal (x->call_id, y->call_id) &&
+         um_string_equal (x->method_text, y->method_text) &&
          um_address_equal (&x->source.address, &y->source.address) &&
          um_address_equal (&x->destination.address, &y->destination.address);
 }

@@ -36,6 +36,16 @@ get_mark (const UmFindings *findings, const UmMessage *message)
 }
 
 static gboolean
+has_same_text (const UmMessage *a, const UmMessage *b)
+{
+  g_auto (UmMessageText) text_a = { 0 };
+  g_auto (UmMessageText) text_b = { 0 };
+
+  return a->text.len == b->text.len && um_message_read_text (a, &text_a) &&
+         um_message_read_text (b, &text_b) && um_slice_equal (text_a.bytes, text_b.bytes);
+}
+
+static gboolean
 is_retransmission (const UmCallFlow *self, const UmFlowArrow *arrow)
 {
   for (guint i = 0; i < self->arrows->len; i++)
@@ -43,7 +53,7 @@ is_retransmission (const UmCallFlow *self, const UmFlowArrow *arrow)
       const UmFlowArrow *earlier = self->arrows->pdata[i];
 
       if (earlier->from == arrow->from && earlier->to == arrow->to &&
-          um_slice_equal (earlier->message->text, arrow->message->text))
+          has_same_text (earlier->message, arrow->message))
         return TRUE;
     }
   return FALSE;
@@ -83,7 +93,7 @@ um_call_flow_new (const UmFindings *findings, const UmCall *call)
   (void) find_participant (self,
                            call->from_phone ? &call->invite->source : &call->invite->destination);
   for (guint i = 0; i < messages->len; i++)
-    if (um_slice_equal (((const UmMessage *) messages->pdata[i])->call_id, call->call_id))
+    if (um_string_equal (((const UmMessage *) messages->pdata[i])->call_id, call->call_id))
       add_message (self, findings, messages->pdata[i]);
   for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
     if (((const UmMedia *) findings->media->pdata[i])->call == call)

@@ -72,7 +72,11 @@ pack_message (Packer *self, const UmMessage *message)
   static const guint8 no_mac[6];
   const guint8 *mac = message->source_mac;
   GString *line = self->text;
+  UmSlice envelope = um_string_slice (message->envelope);
+  g_auto (UmMessageText) text = { 0 };
 
+  if (!um_message_read_text (message, &text)) /* its file has gone: what is known of it */
+    text.bytes = um_message_first_line (message);
   g_string_append (line, "message");
   um_case_record_add_uint (line, "frame", message->frame);
   um_case_record_add_time (line, "time", message->time_us);
@@ -87,12 +91,12 @@ pack_message (Packer *self, const UmMessage *message)
   um_case_record_add_uint (line, "truncated", message->truncated);
   um_case_record_add_uint (line, "text", message->from_text);
   um_case_record_add_uint (line, "anomalies", message->anomalies);
-  if (um_slice_is_set (message->envelope))
-    g_string_append_printf (line, " envelope=%" G_GSIZE_FORMAT, message->envelope.len);
-  um_case_record_add_uint (line, "length", message->envelope.len + message->text.len);
+  if (um_slice_is_set (envelope))
+    g_string_append_printf (line, " envelope=%" G_GSIZE_FORMAT, envelope.len);
+  um_case_record_add_uint (line, "length", envelope.len + text.bytes.len);
   g_string_append_c (line, '\n');
-  g_string_append_len (line, message->envelope.data, (gssize) message->envelope.len);
-  g_string_append_len (line, message->text.data, (gssize) message->text.len);
+  g_string_append_len (line, envelope.data, (gssize) envelope.len);
+  g_string_append_len (line, text.bytes.data, (gssize) text.bytes.len);
   end_line (self);
 }
 

@@ -78,9 +78,15 @@ um_redactor_free (UmRedactor *self)
 static void
 learn_message (UmRedactor *self, const UmMessage *message)
 {
-  UmSlice rest = message->text;
+  g_auto (UmMessageText) text = { 0 };
+  UmFieldPlace places[UM_LIMIT_FIELDS];
+  UmSlice rest;
   guint number = 0;
+  gboolean placed;
 
+  (void) um_message_read_text (message, &text);
+  placed = um_message_find_places (message, text.bytes, places);
+  rest = text.bytes;
   um_redact_terms_learn_address (self->terms, &message->source.address);
   um_redact_terms_learn_address (self->terms, &message->destination.address);
   um_redact_terms_learn_mac (self->terms, message->source_mac);
@@ -90,8 +96,10 @@ learn_message (UmRedactor *self, const UmMessage *message)
 
       if (um_address_is_set (&field->address))
         um_redact_terms_learn_address (self->terms, &field->address);
-      else if (field->host.len > 0 && field->id != UM_FIELD_CONTENT_LENGTH)
-        um_redact_terms_learn (self->terms, UM_TERM_HOST, um_message_text (message, field->host));
+      else if (placed && places[i].host.len > 0 && field->id != UM_FIELD_CONTENT_LENGTH)
+        um_redact_terms_learn (
+            self->terms, UM_TERM_HOST,
+            um_slice_head (um_slice_from (text.bytes, places[i].host.offset), places[i].host.len));
     }
   while (rest.len > 0)
     {
@@ -214,17 +222,17 @@ map_endpoint (UmRedactor *self, UmEndpoint endpoint)
   return endpoint;
 }
 
-static UmSlice
+static const UmString *
 map_slice (UmRedactor *self, UmArena *arena, UmRedactMode mode, UmSlice text)
 {
   g_autofree char *escaped = NULL;
   g_autofree char *redacted = NULL;
 
   if (!um_slice_is_set (text))
-    return text;
+    return NULL;
   escaped = um_text_escape (text);
   redacted = um_redact_text (self->terms, self->what, mode, escaped, NULL);
-  return um_arena_copy (arena, um_slice_from_string (redacted));
+  return um_string_new (arena, um_slice_from_string (redacted));
 }
 
 static UmMessage *
@@ -243,9 +251,11 @@ copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message)
   copy->method = message->method;
   copy->status = message->status;
   copy->cseq = message->cseq;
-  copy->method_text = um_arena_copy (arena, message->method_text);
-  copy->text = map_slice (self, arena, UM_REDACT_SIP, um_message_first_line (message));
-  copy->call_id = map_slice (self, arena, UM_REDACT_FREE, message->call_id);
+  copy->method_text = um_string_new (arena, um_string_slice (message->method_text));
+  copy->first_line = map_slice (self, arena, UM_REDACT_SIP, um_message_first_line (message));
+  copy->text.kept = copy->first_line->data;
+  copy->text.len = copy->first_line->len;
+  copy->call_id = map_slice (self, arena, UM_REDACT_FREE, um_string_slice (message->call_id));
   return copy;
 }
 
@@ -255,7 +265,8 @@ copy_case (Copy *copy, const UmCase *about)
   UmCase *result = g_new0 (UmCase, 1);
 
   g_atomic_ref_count_init (&result->ref_count);
-  result->arena = um_arena_new ();
+  result->arenas = g_ptr_array_new_with_free_func ((GDestroyNotify) um_arena_unref);
+  g_ptr_array_add (result->arenas, um_arena_new ());
   result->source_name = um_redactor_file_name (copy->redactor, about->source_name);
   result->kind = about->kind;
   result->packets = about->packets;
@@ -270,7 +281,7 @@ copy_case (Copy *copy, const UmCase *about)
   result->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free);
   for (guint i = 0; i < about->messages->len; i++)
     {
-      UmMessage *message = copy_message (copy->redactor, result->arena, about->messages->pdata[i]);
+      UmMessage *message = copy_message (copy->redactor, result->arenas->pdata[0], about->messages->pdata[i]);
 
       g_ptr_array_add (result->messages, message);
       g_ptr_array_add (result->requests, NULL);

@@ -134,8 +134,8 @@ put_message (Sheet *self, const char *side, const UmMessage *message)
   g_autofree char *from = um_endpoint_dup_string (&message->source);
   g_autofree char *to = um_endpoint_dup_string (&message->destination);
   g_autofree char *first = um_report_first_line (message);
-  g_autofree char *call_id = um_text_escape (message->call_id);
-  g_autofree char *method = um_text_escape (message->method_text);
+  g_autofree char *call_id = um_text_escape (um_string_slice (message->call_id));
+  g_autofree char *method = um_text_escape (um_string_slice (message->method_text));
   g_autofree char *cseq = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", message->cseq, method);
   g_autofree char *who =
       phone == NULL ? g_strdup ("")

@@ -213,7 +213,7 @@ add_message (UmJsonWriter *json, const UmFindings *findings, const UmMessage *me
       um_json_writer_add_null (json);
       return;
     }
-  method = um_text_escape (message->method_text);
+  method = um_text_escape (um_string_slice (message->method_text));
   first_line = um_report_first_line (message);
   cseq = g_strdup_printf ("%" G_GUINT64_FORMAT " %s", message->cseq, method);
   um_json_writer_begin_object (json);
@@ -222,7 +222,7 @@ add_message (UmJsonWriter *json, const UmFindings *findings, const UmMessage *me
   add_endpoint (json, "from", &message->source);
   add_endpoint (json, "to", &message->destination);
   add_string (json, "first_line", first_line);
-  add_slice (json, "call_id", message->call_id);
+  add_slice (json, "call_id", um_string_slice (message->call_id));
   add_string (json, "cseq", cseq);
   if (side != NULL)
     add_string (json, "side", side);
@@ -358,7 +358,7 @@ static void
 add_media (UmJsonWriter *json, const UmMedia *media)
 {
   um_json_writer_begin_object (json);
-  add_slice (json, "call_id", media->call->call_id);
+  add_slice (json, "call_id", um_string_slice (media->call->call_id));
   add_int (json, "phone", media->call->phone->id);
   add_string (json, "direction", media->to_phone ? "to-phone" : "from-phone");
   add_endpoint (json, "advertised", &media->advertised);

@@ -106,6 +106,7 @@ findings_builder_add_message (FindingsBuilder *self,
                               const char *text)
 {
   UmMessage *message = um_arena_alloc (self->arena, sizeof *message);
+  UmSlice first_line = um_slice_new (text, strcspn (text, "\r\n"));
 
   message->index = self->about.messages->len;
   message->frame = frame;
@@ -113,11 +114,13 @@ findings_builder_add_message (FindingsBuilder *self,
   message->source = (UmEndpoint){ um_address_from_ipv4 (0xcb007132), 1024 };
   message->transport = UM_TRANSPORT_UDP;
   message->is_request = TRUE;
-  message->text = um_arena_copy (self->arena, um_slice_from_string (text));
+  message->text.kept = um_arena_strdup (self->arena, um_slice_from_string (text));
+  message->text.len = strlen (text);
+  message->first_line = um_string_new (self->arena, first_line);
   message->method = UM_METHOD_INVITE;
-  message->method_text = UM_SLICE ("INVITE");
+  message->method_text = um_string_new (self->arena, UM_SLICE ("INVITE"));
   message->cseq = 1;
-  message->call_id = UM_SLICE ("84b1@192.168.1.50");
+  message->call_id = um_string_new (self->arena, UM_SLICE ("84b1@192.168.1.50"));
   g_ptr_array_add (self->about.messages, message);
   return message;
 }

@@ -25,7 +25,7 @@ blocks_are_zeroed_aligned_and_apart (void **state)
     {
       char *block = um_arena_alloc (arena, size);
 
-      assert_int_equal ((guintptr) block % 16, 0);
+      assert_int_equal ((guintptr) block % 8, 0);
       for (gsize i = 0; i < size; i++)
         assert_int_equal (block[i], 0);
       memset (block, 0xff, size);

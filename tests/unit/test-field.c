@@ -60,18 +60,17 @@ static void
 every_place_with_an_address_is_listed_with_its_place (void **state)
 {
   UmSlice raw = guard_buffer_string (INVITE);
-  g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  const UmField *fields;
-  UmFieldNotes notes;
+  UmFieldList notes;
+  const UmField *fields = notes.fields;
 
   assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
-  fields = um_fields_new (arena, &view, &notes);
+  um_field_list_read (&notes, &view);
   assert_false (notes.truncated);
   assert_int_equal (notes.n_fields, G_N_ELEMENTS (rows));
   for (guint i = 0; i < notes.n_fields; i++)
     {
-      UmSlice host = um_slice_head (um_slice_from (raw, fields[i].host.offset), fields[i].host.len);
+      UmSlice host = um_slice_head (um_slice_from (raw, notes.places[i].host.offset), notes.places[i].host.len);
 
       print_message ("%s\n", um_field_name (rows[i].id));
       assert_int_equal (fields[i].id, rows[i].id);
@@ -87,9 +86,8 @@ static void
 more_fields_than_the_limit_are_told (void **state)
 {
   GString *text = g_string_new ("OPTIONS sip:a@b SIP/2.0\r\nCSeq: 1 OPTIONS\r\n");
-  g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  UmFieldNotes notes;
+  UmFieldList notes;
 
   for (guint i = 0; i < UM_LIMIT_FIELDS + 10; i++)
     g_string_append_printf (text, "Via: SIP/2.0/UDP 192.0.2.%u;branch=z9hG4bK%u\r\n", i, i);
@@ -97,7 +95,7 @@ more_fields_than_the_limit_are_told (void **state)
   assert_int_equal (um_sip_message_parse (guard_buffer_string (text->str), UM_SIP_FRAME_DATAGRAM,
                                           &view, NULL),
                     UM_SIP_OK);
-  (void) um_fields_new (arena, &view, &notes);
+  um_field_list_read (&notes, &view);
   assert_true (notes.truncated);
   assert_int_equal (notes.n_fields, UM_LIMIT_FIELDS);
   g_string_free (text, TRUE);
@@ -109,13 +107,12 @@ values_that_are_no_addresses_stay_host_names (void **state)
   UmSlice raw = guard_buffer_string ("OPTIONS sip:a@b SIP/2.0\r\n"
                                      "Contact: <sip:a@66.135.32.300>\r\n"
                                      "Call-ID: xyz\r\n\r\n");
-  g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  UmFieldNotes notes;
-  const UmField *fields;
+  UmFieldList notes;
+  const UmField *fields = notes.fields;
 
   assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
-  fields = um_fields_new (arena, &view, &notes);
+  um_field_list_read (&notes, &view);
   assert_int_equal (notes.n_fields, 2); /* Request-URI and Contact; a Call-ID without '@' has no host */
   assert_int_equal (fields[1].id, UM_FIELD_CONTACT);
   assert_false (um_address_is_set (&fields[1].address));
@@ -132,12 +129,11 @@ what_is_met_on_the_way_is_noted (void **state)
       "To: \"A, B\" <sip:1002@pbx.example.net>\r\n"
       "Contact: <sip:1001@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\", <sip:b@192.0.2.3>\r\n"
       "Contact: <sip:c@192.0.2.4>;+sip.instance=\"<urn:uuid:2>\"\r\n\r\n");
-  g_autoptr (UmArena) arena = um_arena_new ();
   UmSipMessage view;
-  UmFieldNotes notes;
+  UmFieldList notes;
 
   assert_int_equal (um_sip_message_parse (raw, UM_SIP_FRAME_DATAGRAM, &view, NULL), UM_SIP_OK);
-  (void) um_fields_new (arena, &view, &notes);
+  um_field_list_read (&notes, &view);
   assert_int_equal (notes.n_vias, 2);
   assert_int_equal (notes.n_contacts, 3);
   assert_true (um_slice_equal (notes.branch, UM_SLICE ("first")));

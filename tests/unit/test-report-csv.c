@@ -72,7 +72,7 @@ no_cell_is_a_formula (void **state)
       g_autofree char *wanted = g_strdup_printf (",%s,\"1 INVITE\",", rows[i].cell);
 
       print_message ("%s\n", rows[i].label);
-      message->call_id = um_slice_from_string (rows[i].call_id);
+      message->call_id = um_string_new (builder->arena, um_slice_from_string (rows[i].call_id));
       sheet = um_report_csv_new (&builder->findings);
       assert_says (sheet, wanted);
     }

@@ -295,8 +295,8 @@ hostile_bytes_never_make_the_line_invalid (void **state)
       builder, G_MAXUINT64, 0, "INVITE sip:\xf0\x9f\"\\\x01@h SIP/2.0\r\nX: y\r\n\r\n");
   g_autoptr (JsonNode) root = NULL;
 
-  message->call_id = UM_SLICE ("\xe2\x80\xae\x00z");
-  message->method_text = UM_SLICE ("IN\nVITE");
+  message->call_id = um_string_new (builder->arena, UM_SLICE ("\xe2\x80\xae\x00z"));
+  message->method_text = um_string_new (builder->arena, UM_SLICE ("IN\nVITE"));
   findings_builder_add_evidence (builder, "rule", UM_GRADE_WEAK, phone, message, "caf\xe9");
   root = report_of (builder, NULL);
   assert_string_equal (string_at (root, "$.source.name"), "bad\\xFF\\x0A\"name\".pcap");

@@ -4,21 +4,15 @@
 test-hops.py UNMANGLE-CLI: prints one line a test. Exit status 1 when one fails; 77 ("not run") without
 root on a developer's desk. With CI=true in the environment a machine that cannot do it is a failure.
 """
-import concurrent.futures
-import contextlib
 import json
-import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
 
+import harness
 import lab as network
-from lab import (FIRST, HELPER, INTERCEPT, NAT, PHONE, PROVIDER, SECOND, SERVER, SILENT, Lab,
-                 Lacking)
+from harness import equal, holds, running
+from lab import (FIRST, HELPER, INTERCEPT, NAT, PHONE, PROVIDER, SECOND, SERVER, SILENT)
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 TIMEOUT = 50
 
 
@@ -30,29 +24,6 @@ class Outcome:
         self.errors = errors
         self.hops = findings["hops"]
         self.results = [hop["result"] for hop in self.hops]
-
-
-def equal(what, got, wanted):
-    if got != wanted:
-        raise AssertionError(f"{what}: {got!r}, not {wanted!r}")
-
-
-def holds(what, condition):
-    if not condition:
-        raise AssertionError(what)
-
-
-@contextlib.contextmanager
-def running(lab, box, script, *arguments):
-    """A Python script in a box, waited for until it says that it is ready."""
-    process = lab.start(box, sys.executable, os.path.join(HERE, script), *arguments,
-                        stdout=subprocess.PIPE, text=True)
-    try:
-        equal(script, process.stdout.readline(), "ready\n")
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def probe(cli, lab, privileged=False, target=network.TARGET):
@@ -207,51 +178,5 @@ TESTS = [
 ]
 
 
-def run_one(cli, test):
-    try:
-        with Lab() as lab:
-            test(cli, lab)
-    except (AssertionError, subprocess.TimeoutExpired) as error:
-        print(f"FAILED  {test.__name__}: {error}", flush=True)
-        return False
-    print(f"ok      {test.__name__}", flush=True)
-    return True
-
-
-def run_all(cli):
-    """All at once: they wait for routers that say nothing, each in a network of its own."""
-    with concurrent.futures.ThreadPoolExecutor(len(TESTS)) as pool:
-        return 0 if all(list(pool.map(lambda test: run_one(cli, test), TESTS))) else 1
-
-
-def cannot(why):
-    if os.environ.get("CI") == "true" or os.geteuid() == 0:
-        print(f"FAILED: this machine cannot run the net suite: {why}")
-        return 1
-    print(f"not run: {why}")
-    return 77
-
-
-def main(cli):
-    if os.geteuid() != 0:
-        return cannot("namespaces and their firewalls need root")
-    with tempfile.TemporaryDirectory() as folder:
-        def stop(*_):
-            """A terminated test leaves nothing behind."""
-            network.remove_all()
-            shutil.rmtree(folder, ignore_errors=True)
-            os._exit(1)
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
-        # The build may lie where nobody has no right to look.
-        os.chmod(folder, 0o755)
-        copy = shutil.copy(cli, folder)
-        try:
-            return run_all(copy)
-        except Lacking as error:
-            return cannot(error)
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(harness.main(sys.argv[1], TESTS))

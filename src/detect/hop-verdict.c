@@ -99,8 +99,41 @@ explain_change (const UmHopVerdict *self)
                           before, number, NULL);
 }
 
+/* What was not changed at the same hop says what kind of ALG it is, and what helps until it is off.
+ */
+static UmSentence *
+explain_controls (const UmHopRun *run)
+{
+  const UmExchange *port = run->to_other_port, *text = run->without_private;
+  gboolean bound = port != NULL && port->result == UM_HOP_UNTOUCHED;
+  gboolean seeks = text != NULL && text->result == UM_HOP_UNTOUCHED;
+  char used[8], other[8];
+
+  (void) g_snprintf (used, sizeof used, "%u", run->target.port);
+  (void) g_snprintf (other, sizeof other, "%u", run->other_port);
+  if (bound && seeks)
+    return um_sentence_new (
+        N_ ("It looks at port {0} only, and replaces private addresses only: the same message to "
+            "port {1}, and one without private addresses, passed unchanged. That is how Linux's "
+            "SIP "
+            "helper and its relatives work. A phone system on another port would not be touched."),
+        used, other, NULL);
+  if (bound)
+    return um_sentence_new (
+        N_ ("It looks at port {0} only: the same message to port {1} passed unchanged. A phone "
+            "system on another port would not be touched."),
+        used, other, NULL);
+  if (seeks)
+    return um_sentence_new (N_ ("It replaces private addresses only: a message without them passed "
+                                "unchanged."),
+                            NULL);
+  if (text != NULL && text->result == UM_HOP_CHANGED)
+    return um_sentence_new (N_ ("It changes messages without private addresses too."), NULL);
+  return NULL;
+}
+
 static void
-judge_change (UmHopVerdict *self)
+judge_change (UmHopVerdict *self, const UmHopRun *run)
 {
   char before[UM_ENDPOINT_STRING_MAX], after[UM_ENDPOINT_STRING_MAX], from[8], to[8];
 
@@ -121,6 +154,7 @@ judge_change (UmHopVerdict *self)
           before, to, after, NULL);
     }
   self->explanation = explain_change (self);
+  self->controls = explain_controls (run);
   if (self->before != NULL && self->before->ttl == 1 &&
       um_address_is_private (&self->before->address) && self->after->ttl == 2)
     self->box = "customer-router";
@@ -283,7 +317,7 @@ um_hop_verdict_new (const UmHopRun *run)
     {
       self->after = changed;
       self->before = find_voucher (run, changed);
-      judge_change (self);
+      judge_change (self, run);
     }
   else if (answered != NULL)
     {
@@ -308,6 +342,7 @@ um_hop_verdict_free (UmHopVerdict *self)
     return;
   um_sentence_free (self->headline);
   um_sentence_free (self->explanation);
+  um_sentence_free (self->controls);
   um_sentence_free (self->next_step);
   um_sentence_free (self->scope);
   g_free (self);

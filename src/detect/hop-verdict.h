@@ -17,6 +17,7 @@ typedef struct
   UmLeans leans;
   UmSentence *headline;
   UmSentence *explanation; /* nullable: whose box, and what else it could be */
+  UmSentence *controls;    /* nullable: what the box leaves alone */
   UmSentence *next_step;
   UmSentence *scope;
   const UmHop *before; /* the last hop that vouches for the text; NULL: this machine itself */

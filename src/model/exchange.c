@@ -118,6 +118,8 @@ um_hop_run_free (UmHopRun *self)
     return;
   g_free (self->target_name);
   g_free (self->port_holder);
+  um_exchange_free (self->without_private);
+  um_exchange_free (self->to_other_port);
   g_ptr_array_unref (self->hops);
   g_free (self);
 }

@@ -55,6 +55,10 @@ typedef struct
   guint distance;    /* TTL that reached the target or its filter; 0: not seen */
   guint reach;       /* highest TTL seen to expire on the way: no SIP went beyond; 0: none */
   guint packets;     /* sent in all */
+  /* Controls, sent to the first hop that showed a change; NULL: not tried or not answered. */
+  UmExchange *without_private; /* an INVITE in which no private address stands */
+  UmExchange *to_other_port;   /* the INVITE, towards other_port */
+  guint16 other_port;
   gint64 first_time_us;
   gint64 last_time_us;
   GPtrArray *hops; /* of UmHop, by TTL, up to the last one that was tried */

@@ -36,7 +36,7 @@ reply_to_response (UmProbeRun *self,
   g_autofree char *first = NULL;
   g_autofree char *bye = NULL;
 
-  if (tag->method != UM_PROBE_INVITE || cseq == NULL ||
+  if (tag->method == UM_PROBE_REGISTER || cseq == NULL ||
       um_slice_find (cseq->value, UM_SLICE ("INVITE")) < 0)
     return TRUE;
   if (response->status < 200 && (self->cancelled & 1u << tag->attempt) != 0)
@@ -48,25 +48,24 @@ reply_to_response (UmProbeRun *self,
     }
   else
     first = um_probe_message_new_ack (tag, &self->run->local, peer, success);
-  if (!um_probe_run_send_sip (self, tag->ttl, first, error))
+  if (!um_probe_run_send_sip (self, tag, first, error))
     return FALSE;
   if (!success)
     return TRUE;
   bye = um_probe_message_new_bye (tag, &self->run->local, peer);
-  return um_probe_run_send_sip (self, tag->ttl, bye, error);
+  return um_probe_run_send_sip (self, tag, bye, error);
 }
 
 static void
 take_answer (UmProbeRun *self, const UmSipMessage *response, const UmProbeTag *tag)
 {
-  UmHop *hop = um_probe_run_get_hop (self, tag->ttl);
   gssize end = um_slice_find_byte (response->raw, '\n');
   UmExchange *exchange = um_probe_run_new_exchange (self, tag);
 
   exchange->result = UM_HOP_ANSWERED;
   exchange->answer =
       um_text_shorten (um_slice_trim (um_slice_head (response->raw, end >= 0 ? end : 0)), 100);
-  um_hop_take_exchange (hop, exchange);
+  um_probe_run_take_exchange (self, tag, exchange);
 }
 
 gboolean
@@ -81,8 +80,8 @@ um_probe_run_take_answer (UmProbeRun *self, UmSipMessage *response, UmProbeTag *
       if (ours && !reply_to_response (self, response, tag, error))
         return FALSE;
       replies += ours ? 1 : 0;
-      if (tag->method != UM_PROBE_INVITE || !um_probe_run_wait (self, end, error))
-        return tag->method != UM_PROBE_INVITE;
+      if (tag->method == UM_PROBE_REGISTER || !um_probe_run_wait (self, end, error))
+        return tag->method == UM_PROBE_REGISTER;
       if (self->event.kind == UM_PROBE_NOTHING && g_get_monotonic_time () >= end)
         break;
       ours = um_probe_run_read_response (self, response, tag);

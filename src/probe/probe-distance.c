@@ -10,15 +10,9 @@ enum
   MAX_SILENT = 4,    /* hops in a row, after which the way is taken to be closed */
 };
 
-static guint16
-keep_alive_port (const UmProbeRun *self, guint ttl, gboolean high)
-{
-  return high ? (guint16) (HIGH_PORT + ttl) : self->run->target.port;
-}
-
 /* The TTL that a keep-alive was sent with is told by its length. */
 static gboolean
-send_keep_alive (UmProbeRun *self, guint ttl, gboolean high, GError **error)
+send_keep_alive (UmProbeRun *self, guint ttl, guint16 port, GError **error)
 {
   char bytes[2 * (UM_PROBE_MAX_HOPS + 1)];
 
@@ -27,8 +21,7 @@ send_keep_alive (UmProbeRun *self, guint ttl, gboolean high, GError **error)
       bytes[i] = '\r';
       bytes[i + 1] = '\n';
     }
-  return um_probe_run_send (self, keep_alive_port (self, ttl, high), ttl,
-                            um_slice_new (bytes, 2 * (ttl + 1)), error);
+  return um_probe_run_send (self, port, ttl, um_slice_new (bytes, 2 * (ttl + 1)), error);
 }
 
 /* 0: the quote has no payload. */
@@ -54,7 +47,7 @@ is_known_hop (const UmProbeRun *self, const UmAddress *address)
 /* What an event says of the keep-alive with this TTL: expired, refused (the target or a filter), or
  * nothing. A late error must not pass for that of a later hop, or SIP might go too far. */
 static UmProbeEventKind
-read_keep_alive (const UmProbeRun *self, guint ttl, gboolean high)
+read_keep_alive (const UmProbeRun *self, guint ttl, guint16 port)
 {
   const UmProbeEvent *event = &self->event;
   guint sent_with;
@@ -62,7 +55,7 @@ read_keep_alive (const UmProbeRun *self, guint ttl, gboolean high)
   if (event->kind == UM_PROBE_DATAGRAM)
     return um_endpoint_equal (&event->from, &self->run->target) ? UM_PROBE_REFUSED
                                                                 : UM_PROBE_NOTHING;
-  if (event->kind == UM_PROBE_NOTHING || event->port != keep_alive_port (self, ttl, high))
+  if (event->kind == UM_PROBE_NOTHING || event->port != port)
     return UM_PROBE_NOTHING;
   sent_with = keep_alive_ttl (event);
   if (sent_with != ttl && (sent_with != 0 || is_known_hop (self, &event->from.address)))
@@ -74,27 +67,29 @@ read_keep_alive (const UmProbeRun *self, guint ttl, gboolean high)
   return event->kind;
 }
 
-/* One keep-alive and its fate; the address of who told it goes to the hop. */
-static gboolean
-try_keep_alive (
-    UmProbeRun *self, UmHop *hop, gboolean high, UmProbeEventKind *ret_kind, GError **error)
+gboolean
+um_probe_run_try_keep_alive (
+    UmProbeRun *self, UmHop *hop, guint16 port, UmProbeEventKind *ret_kind, GError **error)
 {
   gint64 end = um_probe_run_end_of (UM_PROBE_TIMEOUT_MS);
 
-  if (!send_keep_alive (self, hop->ttl, high, error))
+  if (!send_keep_alive (self, hop->ttl, port, error))
     return FALSE;
   for (guint i = 0; i < UM_PROBE_MAX_EVENTS; i++)
     {
       if (!um_probe_run_wait (self, end, error))
         return FALSE;
-      *ret_kind = read_keep_alive (self, hop->ttl, high);
+      *ret_kind = read_keep_alive (self, hop->ttl, port);
       if (*ret_kind != UM_PROBE_NOTHING || self->event.kind == UM_PROBE_NOTHING)
         break;
     }
   if (*ret_kind == UM_PROBE_NOTHING) /* that was pause enough */
     return TRUE;
-  if (*ret_kind == UM_PROBE_EXPIRED)
+  if (*ret_kind == UM_PROBE_EXPIRED && !um_address_is_set (&hop->address))
     hop->address = self->event.from.address;
+  else if (*ret_kind == UM_PROBE_EXPIRED &&
+           !um_address_equal (&hop->address, &self->event.from.address))
+    *ret_kind = UM_PROBE_NOTHING; /* another way, of another length perhaps */
   return um_probe_run_pause (self, error);
 }
 
@@ -106,9 +101,10 @@ measure_hop (UmProbeRun *self, UmHop *hop, GError **error)
   UmProbeEventKind high = UM_PROBE_NOTHING;
 
   for (guint i = 0; i < tries && kind == UM_PROBE_NOTHING; i++)
-    if (!try_keep_alive (self, hop, FALSE, &kind, error))
+    if (!um_probe_run_try_keep_alive (self, hop, self->run->target.port, &kind, error))
       return FALSE;
-  if (kind == UM_PROBE_NOTHING && !try_keep_alive (self, hop, TRUE, &high, error))
+  if (kind == UM_PROBE_NOTHING &&
+      !um_probe_run_try_keep_alive (self, hop, (guint16) (HIGH_PORT + hop->ttl), &high, error))
     return FALSE;
   if (kind == UM_PROBE_EXPIRED)
     self->run->reach = hop->ttl;

@@ -12,6 +12,7 @@
 enum
 {
   PACE_MS = 200,      /* between packets: a few a second */
+  OTHER_PORT = 15060, /* of the control: no ALG is bound to it */
   MAX_SILENT_SIP = 2, /* hops in a row that quote no SIP, after which they get one try each */
 };
 
@@ -54,17 +55,50 @@ um_probe_run_send (UmProbeRun *self, guint16 port, guint ttl, UmSlice bytes, GEr
   return self->transport->send (self->transport, port, ttl, bytes, error);
 }
 
-gboolean
-um_probe_run_send_sip (UmProbeRun *self, guint ttl, const char *text, GError **error)
+guint16
+um_probe_run_get_port (const UmProbeRun *self, UmProbeMethod method)
 {
-  g_return_val_if_fail (ttl >= 1 && ttl <= self->run->reach, FALSE);
-  return um_probe_run_send (self, self->run->target.port, ttl, um_slice_from_string (text), error);
+  return method == UM_PROBE_INVITE_OTHER_PORT ? self->run->other_port : self->run->target.port;
+}
+
+gboolean
+um_probe_run_send_sip (UmProbeRun *self, const UmProbeTag *tag, const char *text, GError **error)
+{
+  g_return_val_if_fail (tag->ttl >= 1 && tag->ttl <= self->run->reach, FALSE);
+  return um_probe_run_send (self, um_probe_run_get_port (self, tag->method), tag->ttl,
+                            um_slice_from_string (text), error);
 }
 
 UmHop *
 um_probe_run_get_hop (const UmProbeRun *self, guint ttl)
 {
   return ttl >= 1 && ttl <= self->run->hops->len ? self->run->hops->pdata[ttl - 1] : NULL;
+}
+
+const UmExchange *
+um_probe_run_find_exchange (const UmProbeRun *self, const UmProbeTag *tag)
+{
+  if (tag->method == UM_PROBE_INVITE_PUBLIC)
+    return self->run->without_private;
+  if (tag->method == UM_PROBE_INVITE_OTHER_PORT)
+    return self->run->to_other_port;
+  return um_hop_get_exchange (um_probe_run_get_hop (self, tag->ttl),
+                              um_probe_method_name (tag->method));
+}
+
+void
+um_probe_run_take_exchange (UmProbeRun *self, const UmProbeTag *tag, UmExchange *exchange)
+{
+  UmExchange **control = tag->method == UM_PROBE_INVITE_PUBLIC ? &self->run->without_private
+                                                               : &self->run->to_other_port;
+
+  if (!um_probe_method_is_control (tag->method))
+    {
+      um_hop_take_exchange (um_probe_run_get_hop (self, tag->ttl), exchange);
+      return;
+    }
+  um_exchange_free (*control);
+  *control = exchange;
 }
 
 UmExchange *
@@ -106,17 +140,18 @@ take_quote (UmProbeRun *self, const UmProbeTag *last)
   quote.headers = v6 ? 48 : 28;
   marked = um_probe_tag_find (quote.bytes, self->number, &tag);
   hop = um_probe_run_get_hop (self, tag.ttl);
-  if (hop == NULL || (!marked && !may_belong_to (hop, event, self->run->target.port)))
+  if (hop == NULL ||
+      (!marked && !may_belong_to (hop, event, um_probe_run_get_port (self, tag.method))))
     return;
   sent = um_probe_message_new (&tag, &self->run->local);
   mark = um_probe_tag_to_string (&tag);
   exchange = um_hop_quote_compare (um_probe_method_name (tag.method), um_slice_from_string (sent),
                                    um_slice_from_string (mark), &quote);
-  old = um_hop_get_exchange (hop, exchange->method);
+  old = um_probe_run_find_exchange (self, &tag);
   if (old != NULL && old->result >= exchange->result)
     um_exchange_free (exchange);
   else
-    um_hop_take_exchange (hop, exchange);
+    um_probe_run_take_exchange (self, &tag, exchange);
   if (!um_address_is_set (&hop->address))
     hop->address = event->from.address;
 }
@@ -125,8 +160,7 @@ take_quote (UmProbeRun *self, const UmProbeTag *last)
 static gboolean
 is_heard (const UmProbeRun *self, const UmProbeTag *tag)
 {
-  const UmExchange *exchange = um_hop_get_exchange (um_probe_run_get_hop (self, tag->ttl),
-                                                    um_probe_method_name (tag->method));
+  const UmExchange *exchange = um_probe_run_find_exchange (self, tag);
 
   return self->answered || (exchange != NULL && exchange->result != UM_HOP_SILENT);
 }
@@ -140,7 +174,7 @@ try_message (UmProbeRun *self, const UmProbeTag *tag, GError **error)
   UmSipMessage response;
   UmProbeTag answered;
 
-  if (!um_probe_run_send_sip (self, tag->ttl, text, error))
+  if (!um_probe_run_send_sip (self, tag, text, error))
     return FALSE;
   for (guint i = 0; i < UM_PROBE_MAX_EVENTS; i++)
     {
@@ -170,12 +204,28 @@ probe_hop (UmProbeRun *self, UmHop *hop, UmProbeMethod method, GError **error)
   guint tries = answers ? UM_PROBE_TRIES : 1;
   UmProbeTag tag = { self->number, method, hop->ttl, 0 };
 
-  if (um_hop_get_exchange (hop, um_probe_method_name (method)) == NULL)
-    um_hop_take_exchange (hop, um_probe_run_new_exchange (self, &tag));
+  if (um_probe_run_find_exchange (self, &tag) == NULL)
+    um_probe_run_take_exchange (self, &tag, um_probe_run_new_exchange (self, &tag));
   for (; tag.attempt < tries && !is_heard (self, &tag); tag.attempt++)
     if (!try_message (self, &tag, error))
       return FALSE;
   return TRUE;
+}
+
+/* The same hop again: with nothing to replace in the text, and towards another port, where a helper
+ * that is bound to one does not look. What did not come back says nothing and is dropped. */
+static gboolean
+probe_controls (UmProbeRun *self, UmHop *hop, GError **error)
+{
+  UmHopRun *run = self->run;
+  UmProbeEventKind kind = UM_PROBE_NOTHING;
+
+  run->other_port = run->target.port == 5060 ? OTHER_PORT : 5060;
+  if (!probe_hop (self, hop, UM_PROBE_INVITE_PUBLIC, error) ||
+      !um_probe_run_try_keep_alive (self, hop, run->other_port, &kind, error))
+    return FALSE;
+  return self->answered || kind != UM_PROBE_EXPIRED ||
+         probe_hop (self, hop, UM_PROBE_INVITE_OTHER_PORT, error);
 }
 
 /* From the first hop on, until a message comes back changed or is answered: what lies beyond would
@@ -189,12 +239,12 @@ probe_hops (UmProbeRun *self, GError **error)
 
       if (self->progress != NULL)
         self->progress (TRUE, ttl, self->user_data);
-      for (UmProbeMethod method = 0; method < UM_N_PROBE_METHODS && !self->answered; method++)
+      for (UmProbeMethod method = 0; method <= UM_PROBE_REGISTER && !self->answered; method++)
         if ((method == UM_PROBE_INVITE || um_address_is_set (&hop->address)) &&
             !probe_hop (self, hop, method, error))
           return FALSE;
       if (hop->result == UM_HOP_CHANGED)
-        break;
+        return probe_controls (self, hop, error);
       self->silent_sip = hop->result == UM_HOP_SILENT ? self->silent_sip + 1 : 0;
     }
   return TRUE;

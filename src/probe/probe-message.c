@@ -16,6 +16,8 @@ static const struct
 } methods[] = {
   [UM_PROBE_INVITE] = { "INVITE", 'i' },
   [UM_PROBE_REGISTER] = { "REGISTER", 'r' },
+  [UM_PROBE_INVITE_PUBLIC] = { "INVITE", 'n' },
+  [UM_PROBE_INVITE_OTHER_PORT] = { "INVITE", 'p' },
 };
 
 const char *
@@ -103,10 +105,34 @@ new_register (const UmProbeTag *tag, const UmEndpoint *local)
                           mark, here, here, mark, mark);
 }
 
+/* An address that nobody has (RFC 5737, RFC 3849), so that no router finds its own or ours in it.
+ */
+static char *
+new_public_invite (const UmProbeTag *tag, const UmEndpoint *local)
+{
+  UmSlice text = local->address.family == UM_FAMILY_IPV6 ? UM_SLICE ("2001:db8::77")
+                                                         : UM_SLICE ("198.51.100.77");
+  UmEndpoint elsewhere = { .port = local->port };
+
+  (void) !um_address_parse (text, &elsewhere.address);
+  return new_invite (tag, &elsewhere);
+}
+
 char *
 um_probe_message_new (const UmProbeTag *tag, const UmEndpoint *local)
 {
-  return tag->method == UM_PROBE_INVITE ? new_invite (tag, local) : new_register (tag, local);
+  switch (tag->method)
+    {
+    case UM_PROBE_INVITE:
+    case UM_PROBE_INVITE_OTHER_PORT:
+      return new_invite (tag, local);
+    case UM_PROBE_INVITE_PUBLIC:
+      return new_public_invite (tag, local);
+    case UM_PROBE_REGISTER:
+    case UM_N_PROBE_METHODS:
+      break;
+    }
+  return new_register (tag, local);
 }
 
 /* suffix: makes the branch of a new transaction; "" stays in the INVITE's. */

@@ -11,8 +11,17 @@ typedef enum
 {
   UM_PROBE_INVITE,
   UM_PROBE_REGISTER,
+  /* Controls, for a hop that showed a change: */
+  UM_PROBE_INVITE_PUBLIC,     /* without a private address in its text */
+  UM_PROBE_INVITE_OTHER_PORT, /* the INVITE, towards another port */
   UM_N_PROBE_METHODS,
 } UmProbeMethod;
+
+static inline gboolean
+um_probe_method_is_control (UmProbeMethod method)
+{
+  return method == UM_PROBE_INVITE_PUBLIC || method == UM_PROBE_INVITE_OTHER_PORT;
+}
 
 /* Which message of which run. */
 typedef struct
@@ -31,7 +40,8 @@ enum
   UM_PROBE_MESSAGE_MAX_IPV6 = 600,
 };
 
-const char *um_probe_method_name (UmProbeMethod method); /* "INVITE", "REGISTER" */
+/* "INVITE", "REGISTER": what stands in the message. */
+const char *um_probe_method_name (UmProbeMethod method);
 
 /* What stands in the message to tell it from all others. (transfer full) */
 char *um_probe_tag_to_string (const UmProbeTag *tag);

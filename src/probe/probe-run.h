@@ -41,13 +41,25 @@ gboolean um_probe_run_pause (UmProbeRun *self, GError **error);
 gboolean
 um_probe_run_send (UmProbeRun *self, guint16 port, guint ttl, UmSlice bytes, GError **error);
 /* The only way out for SIP: refuses any TTL that was not seen to expire on the way. */
-gboolean um_probe_run_send_sip (UmProbeRun *self, guint ttl, const char *text, GError **error);
+gboolean
+um_probe_run_send_sip (UmProbeRun *self, const UmProbeTag *tag, const char *text, GError **error);
+/* Where messages of that kind go. */
+guint16 um_probe_run_get_port (const UmProbeRun *self, UmProbeMethod method);
 UmHop *um_probe_run_get_hop (const UmProbeRun *self, guint ttl);
+/* What is known of the message so far; NULL: nothing. */
+const UmExchange *um_probe_run_find_exchange (const UmProbeRun *self, const UmProbeTag *tag);
+/* Takes the exchange over, in place of an earlier one. */
+void um_probe_run_take_exchange (UmProbeRun *self, const UmProbeTag *tag, UmExchange *exchange);
 /* An exchange of that message, silent until something is heard. (transfer full) */
 UmExchange *um_probe_run_new_exchange (const UmProbeRun *self, const UmProbeTag *tag);
 
 /* probe-distance.c: fills in reach and distance, and a hop for each TTL up to reach. */
 gboolean um_probe_run_measure (UmProbeRun *self, GError **error);
+
+/* One keep-alive to a port and its fate. Who says that it expired becomes the hop's address; if the
+ * hop has another one, nothing was heard. */
+gboolean um_probe_run_try_keep_alive (
+    UmProbeRun *self, UmHop *hop, guint16 port, UmProbeEventKind *ret_kind, GError **error);
 
 /* probe-answer.c */
 

@@ -55,6 +55,28 @@ add_segment (UmJsonWriter *json, const UmHopVerdict *verdict)
 }
 
 static void
+add_control (UmJsonWriter *json, const char *kind, guint16 port, const UmExchange *exchange)
+{
+  if (exchange == NULL)
+    return;
+  um_json_writer_begin_object (json);
+  um_probe_json_add_string (json, "kind", kind);
+  um_probe_json_add_int (json, "port", port);
+  um_probe_json_add_string (json, "result", um_hop_result_name (exchange->result));
+  um_json_writer_end_object (json);
+}
+
+static void
+add_controls (UmJsonWriter *json, const UmHopRun *run)
+{
+  um_json_writer_set_member_name (json, "controls");
+  um_json_writer_begin_array (json);
+  add_control (json, "no-private-address", run->target.port, run->without_private);
+  add_control (json, "other-port", run->other_port, run->to_other_port);
+  um_json_writer_end_array (json);
+}
+
+static void
 add_alg (UmJsonWriter *json, const UmHopVerdict *verdict)
 {
   um_json_writer_set_member_name (json, "alg");
@@ -166,6 +188,7 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
   for (guint i = 0; i < run->hops->len; i++)
     add_hop (json, run->hops->pdata[i]);
   um_json_writer_end_array (json);
+  add_controls (json, run);
   um_probe_json_add_int (json, "distance", run->distance);
   um_probe_json_add_empty_array (json, "phones");
   add_evidence (json, verdict);
@@ -264,6 +287,7 @@ um_report_hops_text_new (const UmHopRun *run,
                           colour ? UM_PROBE_RESET : "");
   um_probe_printer_put_sentence (&self, verdict->headline);
   um_probe_printer_put_sentence (&self, verdict->explanation);
+  um_probe_printer_put_sentence (&self, verdict->controls);
   um_probe_printer_put_sentence (&self, verdict->scope);
   put_path (&self, run);
   um_probe_printer_put_heading (&self, N_ ("WHAT TO DO NEXT"));

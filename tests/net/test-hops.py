@@ -67,6 +67,8 @@ def helper_in_first_router_is_named(cli, lab):
                  ("REGISTER", "Contact: <sip:unmangle-probe@192.168.1.50:5060>",
                   "Contact: <sip:unmangle-probe@10.9.0.1:5060>")]:
         holds(f"{pair} in {pairs}", pair in pairs)
+    equal("controls", {one["kind"]: one["result"] for one in outcome.findings["controls"]},
+          {"no-private-address": "untouched", "other-port": "untouched"})
     # The tap works: the keep-alive that measured the distance did arrive.
     equal("at the server", outcome.arrived, [b"\r\n" * 6])
 

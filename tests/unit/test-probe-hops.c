@@ -15,6 +15,7 @@ typedef struct
   gboolean silent;
   gboolean late;    /* its errors come one packet later */
   gboolean changes; /* what it sends on has another address in Contact */
+  guint16 only;     /* the port towards which it does; 0: any */
   gsize quote;      /* bytes of text it quotes; 0: all, 1: none */
 } Router;
 
@@ -86,7 +87,7 @@ meet_router (Network *self, guint16 port, guint ttl, UmSlice bytes)
   UmSlice quote = bytes;
 
   for (guint i = 0; i + 1 < ttl; i++)
-    if (self->routers[i].changes)
+    if (self->routers[i].changes && (self->routers[i].only == 0 || self->routers[i].only == port))
       quote = change_contact (text);
   if (router->quote > 0)
     quote = um_slice_head (quote, router->quote == 1 ? 0 : router->quote);
@@ -284,8 +285,9 @@ run_stops_at_the_first_change (void **state)
 
   network->routers[1].changes = TRUE;
   result = run (network);
+  /* The last two are the controls. */
   assert_string_equal (network->sent->str, "INVITE 1\nREGISTER 1\nINVITE 2\nREGISTER 2\n"
-                                           "INVITE 3\nREGISTER 3\n");
+                                           "INVITE 3\nREGISTER 3\nINVITE 3\nINVITE 3\n");
   assert_int_equal (result->hops->len, 3);
   assert_int_equal (result_of (result, 2), UM_HOP_UNTOUCHED);
   assert_int_equal (result_of (result, 3), UM_HOP_CHANGED);
@@ -294,6 +296,40 @@ run_stops_at_the_first_change (void **state)
   line = invite->lines->pdata[0];
   assert_string_equal (line->before, "Contact: <sip:u@192.168.0.50:5060>");
   assert_string_equal (line->after, "Contact: <sip:u@203.0.113.9:5060>");
+}
+
+static void
+controls_tell_what_the_box_leaves_alone (void **state)
+{
+  for (guint16 only = 0; only <= 5060; only += 5060)
+    {
+      Network *network = network_new (3);
+      g_autoptr (UmProbeTransport) owner = &network->base;
+      g_autoptr (UmHopRun) result = NULL;
+
+      network->routers[0].changes = TRUE;
+      network->routers[0].only = only;
+      result = run (network);
+      assert_int_equal (result_of (result, 2), UM_HOP_CHANGED);
+      assert_non_null (result->without_private);
+      assert_int_equal (result->without_private->result, UM_HOP_UNTOUCHED);
+      assert_non_null (result->to_other_port);
+      assert_int_equal (result->to_other_port->result,
+                        only == 5060 ? UM_HOP_UNTOUCHED : UM_HOP_CHANGED);
+      assert_int_equal (network->highest_sip, 2);
+    }
+}
+
+static void
+no_change_needs_no_control (void **state)
+{
+  Network *network = network_new (3);
+  g_autoptr (UmProbeTransport) owner = &network->base;
+  g_autoptr (UmHopRun) result = run (network);
+
+  assert_null (result->without_private);
+  assert_null (result->to_other_port);
+  assert_null (strstr (network->sent->str, "INVITE 3\nREGISTER 3\nINVITE"));
 }
 
 static void
@@ -442,6 +478,8 @@ main (void)
     cmocka_unit_test (late_error_does_not_pass_for_a_later_hop),
     cmocka_unit_test (no_icmp_means_no_sip),
     cmocka_unit_test (run_stops_at_the_first_change),
+    cmocka_unit_test (controls_tell_what_the_box_leaves_alone),
+    cmocka_unit_test (no_change_needs_no_control),
     cmocka_unit_test (short_and_silent_hops_are_called_so),
     cmocka_unit_test (late_quotes_find_their_message),
     cmocka_unit_test (proxy_is_found_and_told_that_nothing_is_wanted),

@@ -4,6 +4,7 @@
 
 #include "io/trace-envelopes.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "dissect/sip-lex.h"
 #include "io/trace-scan.h"
@@ -34,7 +35,6 @@ typedef struct
 
 enum
 {
-  MAX_LINE = 1024,    /* no program writes longer envelopes */
   GENERIC_WORDS = 8,  /* between the verb and its "from" or "to" */
   BLOCK_LINES = 16,
 };
@@ -92,7 +92,7 @@ take_line_above (UmSlice *above)
     len--;
   line_end = len;
   while (len > 0 && above->data[len - 1] != '\n' && above->data[len - 1] != '\r' &&
-         line_end - len < MAX_LINE)
+         line_end - len < UM_LIMIT_ENVELOPE_LINE)
     len--;
   above->len = len;
   return um_slice_new (above->data + len, line_end - len);
@@ -572,7 +572,7 @@ may_be_envelope (UmSlice line)
 gboolean
 um_trace_envelope_match (UmSlice above, UmSlice line, UmSlice below, UmTraceEnvelope *ret_envelope)
 {
-  if (line.len == 0 || line.len > MAX_LINE || !may_be_envelope (line))
+  if (line.len == 0 || line.len > UM_LIMIT_ENVELOPE_LINE || !may_be_envelope (line))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -601,7 +601,7 @@ um_trace_envelope_is_end_mark (UmSlice line)
   UmSlice inner = um_slice_trim (line);
   char c;
 
-  if (inner.len == 0 || inner.len > MAX_LINE)
+  if (inner.len == 0 || inner.len > UM_LIMIT_ENVELOPE_LINE)
     return FALSE;
   if (um_slice_equal (inner, UM_SLICE ("--end msg--")))
     return TRUE;

@@ -30,19 +30,32 @@ typedef struct
   UmDamage damage;
   UmTextTrace *trace;
   GBytes *bytes;
+  GPtrArray *kept; /* of char */
 } Result;
+
+static UmSlice
+keep (Result *result, UmSlice slice)
+{
+  if (!um_slice_is_set (slice))
+    return slice;
+  g_ptr_array_add (result->kept, um_slice_dup (slice));
+  return um_slice_new (g_ptr_array_index (result->kept, result->kept->len - 1), slice.len);
+}
 
 static Result
 read_slice (UmSlice text)
 {
-  Result result = { 0 };
+  Result result = { .kept = g_ptr_array_new_with_free_func (g_free) };
   UmTraceMessage message;
 
   result.bytes = g_bytes_new_static (text.data, text.len);
-  result.trace = um_text_trace_new (result.bytes);
-  while (um_text_trace_next (result.trace, &message, &result.damage))
+  result.trace = um_text_trace_new_for_bytes (result.bytes);
+  while (um_text_trace_next (result.trace, &message, &result.damage, NULL, NULL))
     {
       assert_true (result.n < MAX_MESSAGES);
+      /* what the trace hands out is valid until the next call */
+      message.datagram.payload = keep (&result, message.datagram.payload);
+      message.envelope = keep (&result, message.envelope);
       result.messages[result.n++] = message;
       assert_int_equal (message.datagram.frame, result.n);
       assert_true (message.datagram.from_text);
@@ -61,6 +74,7 @@ result_clear (Result *result)
 {
   um_text_trace_free (result->trace);
   g_bytes_unref (result->bytes);
+  g_ptr_array_unref (result->kept);
 }
 
 static void
@@ -477,12 +491,12 @@ every_prefix_of_a_trace_ends (void **state)
     {
       char *copy = g_memdup2 (text, MAX (i, 1)); /* its end is the sanitizer's red zone */
       g_autoptr (GBytes) bytes = g_bytes_new_take (copy, i);
-      g_autoptr (UmTextTrace) trace = um_text_trace_new (bytes);
+      g_autoptr (UmTextTrace) trace = um_text_trace_new_for_bytes (bytes);
       UmDamage damage = { 0 };
       UmTraceMessage message;
       gsize messages = 0, payload = 0;
 
-      while (um_text_trace_next (trace, &message, &damage))
+      while (um_text_trace_next (trace, &message, &damage, NULL, NULL))
         {
           UmSlice bytes_of = message.datagram.payload;
 

@@ -252,16 +252,16 @@ each_format_gives_what_it_tells (void **state)
         g_autofree char *text = g_strjoinv (ends == 0 ? "\n" : "\r\n", lines);
         UmSlice copy = guard_buffer_string (text);
         g_autoptr (GBytes) bytes = g_bytes_new_static (copy.data, copy.len);
-        g_autoptr (UmTextTrace) trace = um_text_trace_new (bytes);
+        g_autoptr (UmTextTrace) trace = um_text_trace_new_for_bytes (bytes);
         UmDamage damage = { 0 };
         UmTraceMessage message;
 
         print_message ("%s, %s\n", rows[i].format, ends == 0 ? "LF" : "CRLF");
-        assert_true (um_text_trace_next (trace, &message, &damage));
+        assert_true (um_text_trace_next (trace, &message, &damage, NULL, NULL));
         assert_message (&message, rows[i].format, &rows[i].messages[0], REGISTER);
-        assert_true (um_text_trace_next (trace, &message, &damage));
+        assert_true (um_text_trace_next (trace, &message, &damage, NULL, NULL));
         assert_message (&message, rows[i].format, &rows[i].messages[1], OK);
-        assert_false (um_text_trace_next (trace, &message, &damage));
+        assert_false (um_text_trace_next (trace, &message, &damage, NULL, NULL));
       }
 }
 

@@ -85,12 +85,14 @@ find_hex_mark (UmTextTrace *self)
   guint64 position = absolute (self, self->position);
   guint64 end = absolute (self, um_slice_end (self->text));
 
-  if (self->hex_at < position || (self->hex_at >= self->hex_searched && self->hex_searched < end))
+  gboolean passed = self->hex_at < position;
+
+  if (passed || (self->hex_at >= self->hex_searched && self->hex_searched < end))
     {
-      guint64 from = MAX (position, self->hex_searched - MIN (self->hex_searched, HEX_MARK.len));
+      guint64 from = passed ? position : self->hex_searched - MIN (self->hex_searched, HEX_MARK.len);
       gssize at;
 
-      from = MAX (from, self->dropped);
+      from = MAX (MAX (from, position), self->dropped);
       at = um_slice_find (um_slice_from (self->text, (gsize) (from - self->dropped)), HEX_MARK);
       self->hex_searched = end;
       self->hex_at = at >= 0 ? from + (guint64) at : end;
@@ -173,7 +175,7 @@ copy_clean (UmTextTrace *self, const UmTraceStart *start, const UmTraceEnvelope 
             UmSlice text)
 {
   const char *end = um_slice_end (text);
-  const char *line_end = um_slice_end (start->start), *next;
+  const char *line_end = um_sip_lex_find_line_end (um_slice_end (start->start), end), *next;
   UmSlice raw, line;
 
   append (self, um_slice_head (start->start, start->start.len - (start->style.dotted ? 1 : 0)));
@@ -303,6 +305,27 @@ match_line (UmSlice above, UmSlice raw, UmSlice line, UmSlice below, UmTraceEnve
          (raw.len != line.len && um_trace_envelope_match (above, line, below, ret_envelope));
 }
 
+/* What stands in front of the start line in its own line. With escapes that may be several lines. */
+static gboolean
+match_front (UmSlice front, UmTraceEscape escape, UmTraceEnvelope *ret_envelope)
+{
+  UmSlice rest = front, part;
+
+  if (um_trace_envelope_match (UM_SLICE (""), front, UM_SLICE (""), ret_envelope))
+    return TRUE;
+  if (escape == UM_TRACE_ESCAPE_NONE || front.len > UM_LIMIT_ENVELOPE_LINE)
+    return FALSE;
+  while (um_trace_take_escaped_line (escape, &rest, &part))
+    if (um_trace_envelope_match (UM_SLICE (""), part, UM_SLICE (""), ret_envelope))
+      {
+        ret_envelope->line = front;
+        if (ret_envelope->time_us == UM_TIME_UNKNOWN)
+          ret_envelope->time_us = um_trace_time_find (front);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static gboolean
 find_envelope (UmTextTrace *self, UmSlice line, const UmTraceStart *start,
                UmTraceEnvelope *ret_envelope)
@@ -313,7 +336,7 @@ find_envelope (UmTextTrace *self, UmSlice line, const UmTraceStart *start,
   guint others = 0, rules = 0;
 
   if (front.len > 0 && start->style.prefix.len == 0 &&
-      um_trace_envelope_match (UM_SLICE (""), front, UM_SLICE (""), ret_envelope))
+      match_front (front, start->style.escape, ret_envelope))
     return TRUE;
   for (guint i = 0; i < UM_LIMIT_ENVELOPE_LINES && p > floor; i++)
     {
@@ -466,7 +489,7 @@ take_message (UmTextTrace *self, Found *found, UmTraceMessage *ret_message, UmDa
 static UmSlice
 hex_around (const UmTextTrace *self, const char *mark)
 {
-  const char *floor = mark - MIN (mark - self->position, UM_LIMIT_TRACE_BEHIND);
+  const char *floor = mark - MIN (mark - self->floor, UM_LIMIT_TRACE_BEHIND);
   const char *end = um_slice_end (um_slice_head (
       um_slice_new (mark, (gsize) (um_slice_end (self->text) - mark)), 2 * UM_LIMIT_SIP_MESSAGE));
   const char *start = mark;

@@ -248,6 +248,17 @@ find_escape (UmTraceEscape kind, UmSlice text)
   return NULL;
 }
 
+/* "Name:" with no dot in it, as a host would have. */
+static gboolean
+is_dotless_header (UmSlice text)
+{
+  gsize i = 0;
+
+  while (i < MIN (text.len, MAX_HEADER_NAME) && (g_ascii_isalnum (text.data[i]) || text.data[i] == '-'))
+    i++;
+  return i > 0 && i < text.len && text.data[i] == ':' && g_ascii_isalpha (text.data[0]);
+}
+
 /* ".." for CR and LF, where a header, an SDP line, another one or the end follows. */
 static gboolean
 is_dotted_line_end (UmSlice text)
@@ -258,7 +269,7 @@ is_dotted_line_end (UmSlice text)
     return FALSE;
   return rest.len == 0 || rest.data[0] == ')' || um_slice_has_prefix (rest, UM_SLICE ("..")) ||
          (rest.len > 1 && g_ascii_islower (rest.data[0]) && rest.data[1] == '=') ||
-         um_trace_is_header (um_slice_head (rest, MAX_HEADER_NAME + 2));
+         is_dotless_header (rest);
 }
 
 static gsize
@@ -266,10 +277,11 @@ undot (UmSlice text, GByteArray *into)
 {
   gsize i = 0;
 
-  while (i < text.len && !(text.data[i] == ')' && i + 1 == text.len))
-    {
-      gboolean ends = is_dotted_line_end (um_slice_from (text, i));
+  gboolean ends = FALSE;
 
+  while (i < text.len && !(text.data[i] == ')' && (ends || i + 1 == text.len)))
+    {
+      ends = is_dotted_line_end (um_slice_from (text, i));
       g_byte_array_append (into, (const guint8 *) (ends ? "\r\n" : text.data + i), ends ? 2 : 1);
       i += ends ? 2 : 1;
     }
@@ -332,6 +344,19 @@ find_escaped_line_end (UmSlice text, gsize *ret_at, gsize *ret_behind)
       return hit->kind;
     }
   return UM_TRACE_ESCAPE_NONE;
+}
+
+gboolean
+um_trace_take_escaped_line (UmTraceEscape escape, UmSlice *text, UmSlice *ret_line)
+{
+  gsize at = text->len, behind = text->len;
+
+  if (text->len == 0 || escape == UM_TRACE_ESCAPE_NONE)
+    return FALSE;
+  (void) find_escaped_line_end (*text, &at, &behind);
+  *ret_line = um_slice_head (*text, at);
+  *text = um_slice_from (*text, behind);
+  return TRUE;
 }
 
 /* -- the start line --------------------------------------------------------------------------- */

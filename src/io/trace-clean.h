@@ -54,6 +54,8 @@ gboolean um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice 
 /* Appends text with the escapes resolved; returns how much of it that was. stop: the byte that closes
  * the cell or string in which the text stands ('"', doubled when it is meant; '\t'), or NUL. */
 gsize    um_trace_unescape (UmTraceEscape escape, char stop, UmSlice text, GByteArray *into);
+/* Takes what is in front of the next escaped line end off *text, and that. FALSE at the end. */
+gboolean um_trace_take_escaped_line (UmTraceEscape escape, UmSlice *text, UmSlice *ret_line);
 /* From text, behind an opening quote, to the closing one; unset when there is none within
  * UM_LIMIT_SIP_MESSAGE. */
 UmSlice  um_trace_quoted_cell (UmSlice text);

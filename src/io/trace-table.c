@@ -315,10 +315,10 @@ um_trace_table_read_row (const UmTraceTable *table,
   guint places = 0;
 
   if (separator == '\0')
-    separator = table->n_columns > 0 ? table->separator : '\0';
+    separator = table->separator;
   if (separator == '\0' || before.len > UM_LIMIT_ENVELOPE_LINE)
     return FALSE;
-  while (before.len > 0 && before.data[before.len - 1] != separator)
+  while (before.len > 0 && strchr ("\" ", before.data[before.len - 1]) != NULL)
     before.len--; /* the opening quote of the message */
   behind = um_slice_head (behind, UM_LIMIT_ENVELOPE_LINE);
   read_cells (table, separator, before, 0, &places, &row);

@@ -159,6 +159,8 @@ ends_message (const Walk *walk, UmSlice raw, UmSlice line, UmSlice below)
   if (um_trace_envelope_match (UM_SLICE (""), line, below, &ignored) ||
       (raw.len != line.len && um_trace_envelope_match (UM_SLICE (""), raw, below, &ignored)))
     return TRUE;
+  if (walk->in_body && walk->body == BODY_UNKNOWN && !walk->has_length)
+    return TRUE; /* nothing speaks of a body */
   return behind || (!inside && (um_trace_is_stamped (line) || um_slice_is_set (ribbon_stamp (raw))));
 }
 

@@ -96,3 +96,7 @@
 #define UM_LIMIT_MIRROR_LATER_EACH 16
 #define UM_LIMIT_MIRROR_CONNECTIONS      256
 #define UM_LIMIT_MIRROR_CONNECTIONS_EACH 16
+
+/* How far packets that were sent one after the other may stand in a capture the other way round: several
+ * receive queues, or two ports of a switch mirrored into one. */
+#define UM_LIMIT_REORDERING_US 1000

@@ -5,6 +5,7 @@
 #include "detect/compare.h"
 
 #include "core/credentials.h"
+#include "core/text.h"
 #include "detect/verdict.h"
 #include "dissect/sip-header.h"
 #include "dissect/sip-lex.h"
@@ -198,14 +199,6 @@ may_be_proxy (const UmMessage *before, const UmMessage *after)
          (is_relayed (before, after) && keeps_lower_vias (before, after));
 }
 
-typedef struct
-{
-  gboolean changed;
-  gboolean address; /* a line that holds one of our fields with an address */
-  gboolean removed; /* a header of the sender is gone */
-  gboolean added;   /* a header was put in */
-} Change;
-
 /* received= and rport= filled in Via are the server's answer to what it saw, not a change. */
 static gboolean
 is_server_note (const Line *before, const Line *after)
@@ -216,12 +209,35 @@ is_server_note (const Line *before, const Line *after)
                                    UM_SLICE ("received="));
 }
 
-static Change
+/* What a line that differs, or is there on one side only, tells. */
+static guint
+traits_of (const Line *before, const Line *after)
+{
+  const Line *line = after != NULL ? after : before;
+
+  if (before == NULL)
+    {
+      if (!line->in_body && line->id == UM_SIP_HEADER_VIA)
+        return UM_TRAIT_ADDED | UM_TRAIT_NEW_VIA;
+      if (line->in_body && um_slice_has_prefix (line->value, UM_SLICE ("i=(o=IN ")))
+        return UM_TRAIT_ADDED | UM_TRAIT_TRACE;
+      return UM_TRAIT_ADDED;
+    }
+  if (after == NULL)
+    return UM_TRAIT_REMOVED;
+  if (!line->in_body && line->id == UM_SIP_HEADER_CALL_ID)
+    return UM_TRAIT_CALL_ID;
+  if (!line->in_body && line->id == UM_SIP_HEADER_CONTENT_LENGTH)
+    return UM_TRAIT_LENGTH;
+  return UM_TRAIT_ADDRESS;
+}
+
+/* Adds the lines that differ to the evidence, and notes what they tell. */
+static void
 lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
 {
   g_autoptr (GArray) sent = read_lines (before);
   g_autoptr (GArray) arrived = read_lines (after);
-  Change change = { 0 };
 
   match_equal (sent, arrived);
   for (guint i = 0; i < sent->len; i++)
@@ -229,18 +245,12 @@ lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
       const Line *line = &g_array_index (sent, Line, i);
       Line *twin = line->matched ? NULL : find_unmatched_twin (arrived, line);
 
-      if (line->matched || (twin != NULL && is_server_note (line, twin)))
-        {
-          if (twin != NULL)
-            twin->matched = TRUE;
-          continue;
-        }
-      add_line (evidence, line, twin, UM_MARK_OFFENDING);
-      change.changed = TRUE;
-      change.removed |= twin == NULL;
-      change.address |= twin != NULL;
       if (twin != NULL)
         twin->matched = TRUE;
+      if (line->matched || (twin != NULL && is_server_note (line, twin)))
+        continue;
+      add_line (evidence, line, twin, UM_MARK_OFFENDING);
+      evidence->traits |= traits_of (line, twin);
     }
   for (guint i = 0; i < arrived->len; i++)
     {
@@ -249,9 +259,28 @@ lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
       if (line->matched || line->raw.len == 0)
         continue;
       add_line (evidence, NULL, line, UM_MARK_OFFENDING);
-      change.changed = change.added = TRUE;
+      evidence->traits |= traits_of (NULL, line);
     }
-  return change;
+}
+
+/* What the addresses themselves tell: a port where none was, and whose address was written. */
+static void
+note_addresses (UmEvidence *evidence, const UmMessage *before, const UmMessage *after)
+{
+  static const UmFieldId ids[] = { UM_FIELD_CONTACT, UM_FIELD_VIA, UM_FIELD_SDP_CONNECTION };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const UmField *x = um_message_find_field (before, ids[i]);
+      const UmField *y = um_message_find_field (after, ids[i]);
+
+      if (x == NULL || y == NULL || um_address_equal (&x->address, &y->address))
+        continue;
+      if (ids[i] != UM_FIELD_SDP_CONNECTION && !x->has_port && y->has_port)
+        evidence->traits |= UM_TRAIT_PORT_ADDED;
+      if (um_address_equal (&y->address, &after->source.address))
+        evidence->traits |= UM_TRAIT_SOURCE;
+    }
 }
 
 static int
@@ -262,12 +291,16 @@ compare_line_numbers (gconstpointer a, gconstpointer b)
   return (x->number > y->number) - (x->number < y->number);
 }
 
+/* One phone while its pairs are looked at. */
 typedef struct
 {
-  UmFindings *findings;
-  const UmPhone *phone;
+  const UmPhone *phone;  /* whose messages are compared: the inside one */
+  const UmPhone *named;  /* the one that the evidence names */
+  GHashTable *pairs;     /* const UmMessage *, inside → const UmPair * */
+  gint64 outside_end_us; /* the other side was watched until then, by the inside clock */
   GPtrArray *evidence;
   GHashTable *shown; /* char *: changed lines already shown for this phone */
+  guint64 left_out;
   gboolean cleared[UM_N_SUBJECTS];
 } PhoneRun;
 
@@ -285,16 +318,43 @@ is_new (PhoneRun *run, const UmEvidence *evidence)
   return found;
 }
 
+/* {0}: line and {1}: byte of the first difference. */
 static const char *
-explain (Change change)
+explain (guint traits)
 {
-  if (change.removed && !change.address)
+  if (traits & UM_TRAIT_NEW_VIA)
+    return N_ ("A further Via was put on top between the two sides of the router: a SIP proxy in the "
+               "router, or a border controller at the site, took the message apart and sent its own. "
+               "First difference: line {0}, byte {1}.");
+  if (traits & UM_TRAIT_TRACE)
+    return N_ ("A FortiGate firewall rewrote the message between the two sides and left its i= line "
+               "in it. First difference: line {0}, byte {1}.");
+  if ((traits & UM_TRAIT_REMOVED) && !(traits & UM_TRAIT_ADDRESS))
     return N_ (
         "Lines that were sent on one side of the router did not arrive on the other: a device "
-        "between removed them.");
-  if (change.added && !change.address)
-    return N_ ("Lines arrived that were not sent: a device between put them in.");
-  return N_ ("The same message on both sides of the router: these lines were changed on the way.");
+        "between removed them. First difference: line {0}, byte {1}.");
+  if ((traits & UM_TRAIT_ADDED) && !(traits & UM_TRAIT_ADDRESS))
+    return N_ ("Lines arrived that were not sent: a device between put them in. First difference: "
+               "line {0}, byte {1}.");
+  if (traits == UM_TRAIT_LENGTH)
+    return N_ ("Content-Length was changed on the way, and nothing else: the message no longer says "
+               "how long it is. First difference: line {0}, byte {1}.");
+  if (traits & UM_TRAIT_CALL_ID)
+    return N_ ("The same message on both sides of the router: addresses were changed on the way, and "
+               "the Call-ID too. First difference: line {0}, byte {1}.");
+  return N_ ("The same message on both sides of the router: these lines were changed on the way. First "
+             "difference: line {0}, byte {1}.");
+}
+
+static UmSentence *
+explain_difference (const UmEvidence *evidence)
+{
+  const UmMarkedLine *first = g_ptr_array_index (evidence->lines, 0);
+  gsize byte = first->spans->len > 0 ? g_array_index (first->spans, UmSpan, 0).start : 0;
+  g_autofree char *line_text = g_strdup_printf ("%u", first->number);
+  g_autofree char *byte_text = g_strdup_printf ("%" G_GSIZE_FORMAT, byte + 1);
+
+  return um_sentence_new (explain (evidence->traits), line_text, byte_text, NULL);
 }
 
 static void
@@ -308,6 +368,22 @@ note_cleared (PhoneRun *run, const UmMessage *message)
 }
 
 static void
+add_difference (PhoneRun *run, UmEvidence *evidence)
+{
+  g_ptr_array_sort (evidence->lines, compare_line_numbers);
+  evidence->explanation = explain_difference (evidence);
+  if (!is_new (run, evidence))
+    um_evidence_free (evidence);
+  else if (run->evidence->len >= UM_LIMIT_EVIDENCE_PER_RULE)
+    {
+      run->left_out++;
+      um_evidence_free (evidence);
+    }
+  else
+    g_ptr_array_add (run->evidence, evidence);
+}
+
+static void
 compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
 {
   gboolean outbound = direction == UM_DIRECTION_OUTBOUND;
@@ -316,65 +392,138 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
   g_autoptr (UmEvidence) evidence = NULL;
   g_auto (UmMessageText) sent = { 0 };
   g_auto (UmMessageText) arrived = { 0 };
-  Change change;
 
   if (before->truncated || after->truncated || may_be_proxy (before, after) ||
       !um_message_read_text (before, &sent) || !um_message_read_text (after, &arrived))
     return;
-  if (um_slice_equal (sent.bytes, arrived.bytes))
-    {
-      if (outbound)
-        note_cleared (run, before);
-      return;
-    }
   evidence = um_evidence_new ("paired-difference", UM_GRADE_PROOF, UM_SUBJECT_MESSAGE, direction,
-                              run->phone, after);
-  change = lay_side_by_side (evidence, sent.bytes, arrived.bytes);
-  if (!change.changed)
+                              run->named, after);
+  if (!um_slice_equal (sent.bytes, arrived.bytes))
+    lay_side_by_side (evidence, sent.bytes, arrived.bytes);
+  if (evidence->traits == 0)
     {
       if (outbound)
         note_cleared (run, before);
       return;
     }
-  g_ptr_array_sort (evidence->lines, compare_line_numbers);
-  evidence->explanation = um_sentence_new (explain (change), NULL);
-  if (!is_new (run, evidence))
-    return;
-  if (run->evidence->len >= UM_LIMIT_EVIDENCE_PER_RULE)
-    run->findings->evidence_left_out++;
-  else
-    g_ptr_array_add (run->evidence, g_steal_pointer (&evidence));
+  note_addresses (evidence, before, after);
+  add_difference (run, g_steal_pointer (&evidence));
+}
+
+/* --- messages that one side lacks --- */
+
+enum
+{
+  MANY_COPIES = 3, /* one or two lost packets are no pattern */
+};
+
+static gboolean
+same_request (const UmMessage *a, const UmMessage *b)
+{
+  return a->cseq == b->cseq && a->method == b->method && um_string_equal (a->call_id, b->call_id);
+}
+
+static gboolean
+is_answered (const UmPhone *phone, const UmMessage *request)
+{
+  for (guint i = 0; i < phone->received->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->received, i);
+
+      if (!message->is_request && same_request (message, request))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
-compare_phone (PhoneRun *run, GHashTable *pairs)
+add_lost (PhoneRun *run, const UmMessage *request, guint copies)
+{
+  UmEvidence *evidence = um_evidence_new ("lost-on-the-way", UM_GRADE_WEAK, UM_SUBJECT_MESSAGE,
+                                          UM_DIRECTION_OUTBOUND, run->named, request);
+  g_autofree char *frame = g_strdup_printf ("%" G_GUINT64_FORMAT, request->frame);
+  g_autofree char *count = g_strdup_printf ("%u", copies);
+
+  um_evidence_mark_field (evidence, um_message_find_field (request, UM_FIELD_REQUEST_URI),
+                          UM_MARK_CONTEXT);
+  evidence->explanation = um_sentence_new (
+      N_ ("The request of frame {0} was sent {1} times on the phone's side and never arrived on the "
+          "other, though other messages of the phone did: something between swallows it. ALGs do that "
+          "with messages they cannot read, and so do filters and links that lose large packets."),
+      frame, count, NULL);
+  g_ptr_array_add (run->evidence, evidence);
+}
+
+/* A request repeated again and again on one side and absent on the other, while others pass. */
+static void
+find_lost (PhoneRun *run)
+{
+  const UmMessage *first = NULL;
+  gboolean any_passed = FALSE;
+  guint copies = 0;
+
+  for (guint i = 0; i < run->phone->sent->len; i++)
+    any_passed |= g_hash_table_contains (run->pairs, g_ptr_array_index (run->phone->sent, i));
+  for (guint i = 0; any_passed && i < run->phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (run->phone->sent, i);
+
+      if (!message->is_request || message->method == UM_METHOD_ACK ||
+          message->time_us == UM_TIME_UNKNOWN || message->time_us > run->outside_end_us ||
+          g_hash_table_contains (run->pairs, message))
+        continue;
+      copies = first != NULL && same_request (first, message) ? copies + 1 : 1;
+      first = copies == 1 ? message : first;
+      if (copies == MANY_COPIES && !is_answered (run->phone, first))
+        {
+          add_lost (run, first, copies);
+          return;
+        }
+    }
+}
+
+static void
+compare_phone (PhoneRun *run)
 {
   GPtrArray *const lists[] = { run->phone->sent, run->phone->received };
 
+  run->shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
     for (guint i = 0; i < lists[side]->len; i++)
       {
-        const UmPair *pair = g_hash_table_lookup (pairs, g_ptr_array_index (lists[side], i));
+        const UmPair *pair = g_hash_table_lookup (run->pairs, g_ptr_array_index (lists[side], i));
 
         if (pair != NULL)
           compare_pair (run, pair, side == 0 ? UM_DIRECTION_OUTBOUND : UM_DIRECTION_INBOUND);
       }
+  find_lost (run);
+  g_hash_table_unref (run->shown);
 }
 
 static UmPhoneFinding *
 conclude (const PhoneRun *run)
 {
   UmPhoneFinding *finding = g_new0 (UmPhoneFinding, 1);
+  gboolean any_proof = FALSE;
 
   finding->phone = run->phone;
   finding->evidence = g_ptr_array_copy (run->evidence, NULL, NULL);
-  if (run->evidence->len > 0)
+  for (guint i = 0; i < run->evidence->len; i++)
+    any_proof |= ((UmEvidence *) g_ptr_array_index (run->evidence, i))->grade == UM_GRADE_PROOF;
+  if (any_proof)
     um_phone_finding_set (
         finding, UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN, UM_LEANS_ALG,
         N_ ("The two captures prove it: messages were changed between the two sides of the "
             "router."),
         N_ ("Switch the SIP ALG off, restart the phone or wait for its next registration, and "
             "capture both sides again to prove the fix."));
+  else if (run->evidence->len > 0)
+    um_phone_finding_set (
+        finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, UM_LEANS_ALG,
+        N_ ("What arrived is unchanged, but some messages of the phone never arrived beyond the "
+            "router."),
+        N_ ("Switch the SIP ALG off, or let the phone use another server port or TLS, place the "
+            "same call again and capture both sides: if the message arrives then, it was the ALG."));
   else if (run->cleared[UM_SUBJECT_CONTACT] && run->cleared[UM_SUBJECT_SDP])
     um_phone_finding_set (
         finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
@@ -411,14 +560,31 @@ index_pairs (const UmPairing *pairing)
 static void
 judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs)
 {
-  PhoneRun run = { .findings = findings, .phone = phone };
+  gint64 end_us = findings->outside->last_time_us;
+  PhoneRun run = { .phone = phone, .named = phone, .pairs = pairs };
 
+  run.outside_end_us = end_us != UM_TIME_UNKNOWN ? end_us - findings->clock_offset_us : G_MININT64;
   run.evidence = g_ptr_array_new ();
-  run.shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  compare_phone (&run, pairs);
+  compare_phone (&run);
+  findings->evidence_left_out += run.left_out;
   um_findings_take_phone (findings, conclude (&run), run.evidence);
   g_ptr_array_unref (run.evidence);
-  g_hash_table_unref (run.shown);
+}
+
+guint64
+um_compare_sides (const UmPhone *phone, const UmPairing *pairing, GPtrArray *evidence)
+{
+  g_autoptr (GHashTable) pairs = index_pairs (pairing);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  PhoneRun run = { .phone = phone->inside,
+                   .named = phone,
+                   .pairs = pairs,
+                   .outside_end_us = G_MAXINT64,
+                   .evidence = found };
+
+  compare_phone (&run);
+  g_ptr_array_extend_and_steal (evidence, g_steal_pointer (&found));
+  return run.left_out;
 }
 
 /* Who compares has said where the captures were taken. */

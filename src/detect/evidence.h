@@ -48,6 +48,20 @@ typedef enum
   UM_MARK_OFFENDING,
 } UmMark;
 
+/* What two sides of a router differ in, beyond addresses: it tells the make of the box. */
+typedef enum
+{
+  UM_TRAIT_ADDRESS = 1 << 0,    /* another address or port stands in the same place */
+  UM_TRAIT_PORT_ADDED = 1 << 1, /* a port appeared where none was written */
+  UM_TRAIT_CALL_ID = 1 << 2,    /* the Call-ID is another one */
+  UM_TRAIT_NEW_VIA = 1 << 3,    /* a further Via on top: a proxy */
+  UM_TRAIT_TRACE = 1 << 4,      /* FortiGate's i= line appeared */
+  UM_TRAIT_LENGTH = 1 << 5,     /* Content-Length is another one */
+  UM_TRAIT_REMOVED = 1 << 6,    /* lines are gone */
+  UM_TRAIT_ADDED = 1 << 7,      /* lines appeared */
+  UM_TRAIT_SOURCE = 1 << 8,     /* what was written is the address the packet now comes from */
+} UmTraits;
+
 /* Half-open byte offsets into UmMarkedLine.text. */
 typedef struct
 {
@@ -80,6 +94,7 @@ typedef struct
   UmSubject subject;
   UmDirection direction;
   UmLeans leans;        /* which way it points: to an ALG, unless a harmless cause is likelier */
+  guint traits;         /* UmTraits; of differences only */
   const UmPhone *phone; /* nullable */
   const UmMessage *message; /* nullable */
   GPtrArray *lines;         /* of UmMarkedLine, by number */

@@ -5,6 +5,7 @@
 #include "detect/findings.h"
 
 #include "core/text.h"
+#include "detect/compare.h"
 #include "detect/rules.h"
 #include "detect/verdict.h"
 
@@ -43,6 +44,31 @@ um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *ev
   g_ptr_array_add (self->phones, finding);
 }
 
+/* What the phone's own side shows of a phone that is seen on both. The leg beyond tells what left
+ * the router, so hints and excuses of this side have no say; its proofs do. */
+static void
+judge_inside (UmFindings *self, const UmPhoneFacts *outside, GPtrArray *evidence)
+{
+  g_autoptr (GPtrArray) of_inside = g_ptr_array_new ();
+  const UmPhone *phone = outside->phone;
+  UmPhoneFacts facts;
+
+  um_phone_facts_init (&facts, self->about, outside->site, phone->inside);
+  self->evidence_left_out += um_rules_run (&facts, of_inside);
+  um_phone_facts_clear (&facts);
+  for (guint i = 0; i < of_inside->len; i++)
+    {
+      UmEvidence *found = g_ptr_array_index (of_inside, i);
+
+      found->phone = phone;
+      if (found->grade == UM_GRADE_PROOF || found->grade == UM_GRADE_STRONG)
+        g_ptr_array_add (evidence, found);
+      else
+        um_evidence_free (found);
+    }
+  self->evidence_left_out += um_compare_sides (phone, outside->pairing, evidence);
+}
+
 static void
 judge_phone (UmFindings *self, const UmSiteFacts *site, const UmPhone *phone)
 {
@@ -51,6 +77,8 @@ judge_phone (UmFindings *self, const UmSiteFacts *site, const UmPhone *phone)
 
   um_phone_facts_init (&facts, self->about, site, phone);
   self->evidence_left_out += um_rules_run (&facts, evidence);
+  if (phone->inside != NULL)
+    judge_inside (self, &facts, evidence);
   g_ptr_array_sort (evidence, compare_evidence);
   um_findings_take_phone (self, um_verdict_for_phone (&facts, evidence), evidence);
   um_phone_facts_clear (&facts);
@@ -101,6 +129,8 @@ cover_phone (UmCoverage *coverage, const UmPhone *phone)
           coverage->inbound_on_lan |= phone->vantage == UM_VANTAGE_LAN;
         }
     }
+  if (phone->inside != NULL)
+    cover_phone (coverage, phone->inside);
 }
 
 static void
@@ -328,6 +358,14 @@ place (UmFindings *self)
     {
       const UmPhone *phone = phone_finding_at (self, i)->phone;
 
+      if (phone->inside != NULL)
+        {
+          um_sentence_free (self->vantage_reason);
+          self->vantage = UM_VANTAGE_BOTH;
+          self->vantage_reason = um_sentence_new (
+              N_ ("The file holds the same messages on both sides of the router."), NULL);
+          return;
+        }
       if (self->vantage_reason == NULL)
         {
           self->vantage = phone->vantage;

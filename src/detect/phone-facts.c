@@ -3,6 +3,8 @@
 
 #include "detect/phone-facts.h"
 
+#include "core/limits.h"
+#include "core/text.h"
 #include "model/user-agent.h"
 
 static const UmMessage *
@@ -111,6 +113,8 @@ um_phone_facts_contact_cause (const UmPhoneFacts *self,
   UmCause stun = stun_cause (self, &contact->address, effective_port (contact));
   UmCause general;
 
+  if (g_hash_table_contains (self->written, &contact->address))
+    return UM_CAUSE_WRITTEN;
   if (stun == UM_CAUSE_STUN)
     return stun;
   if (is_learned (self, message, contact))
@@ -157,6 +161,8 @@ um_phone_facts_sdp_cause (const UmPhoneFacts *self, const UmMessage *message, co
 {
   UmCause general;
 
+  if (g_hash_table_contains (self->written, &field->address))
+    return UM_CAUSE_WRITTEN;
   if (is_stun_media (self, message, field))
     return UM_CAUSE_STUN;
   if (is_own_candidate (message, &field->address))
@@ -171,7 +177,46 @@ um_phone_facts_sdp_cause (const UmPhoneFacts *self, const UmMessage *message, co
 gboolean
 um_cause_explains (UmCause cause)
 {
-  return cause == UM_CAUSE_STUN || cause == UM_CAUSE_LEARNED || cause == UM_CAUSE_ICE;
+  return cause == UM_CAUSE_STUN || cause == UM_CAUSE_LEARNED || cause == UM_CAUSE_ICE ||
+         cause == UM_CAUSE_WRITTEN;
+}
+
+static guint
+message_hash (gconstpointer key)
+{
+  const UmMessage *message = key;
+
+  return um_string_hash (message->branch) ^ (guint) message->cseq * 31 ^ message->method * 7 ^
+         message->status;
+}
+
+static gboolean
+is_same_message (gconstpointer a, gconstpointer b)
+{
+  const UmMessage *x = a, *y = b;
+
+  return x->cseq == y->cseq && x->method == y->method && x->status == y->status &&
+         um_string_equal (x->branch, y->branch) && um_string_equal (x->call_id, y->call_id);
+}
+
+/* Each message was seen with the TTL it was sent with. A capture of several ports of a box holds a
+ * further copy of each, one router on. */
+static gboolean
+all_start_here (GPtrArray *sent)
+{
+  g_autoptr (GHashTable) started = g_hash_table_new (message_hash, is_same_message);
+
+  for (guint i = 0; i < sent->len; i++)
+    if (um_message_has_starting_ttl (message_at (sent, i)))
+      g_hash_table_add (started, g_ptr_array_index (sent, i));
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const UmMessage *message = message_at (sent, i);
+
+      if (!g_hash_table_contains (started, message) || (message->is_request && message->n_vias > 1))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Every packet still has the TTL it was sent with, so no router lies between; a proxy or user-space
@@ -186,14 +231,7 @@ is_direct (const UmPhoneFacts *self)
     return TRUE;
   if (self->site->ttl_restarts)
     return FALSE;
-  for (guint i = 0; i < self->phone->sent->len; i++)
-    {
-      const UmMessage *message = message_at (self->phone->sent, i);
-
-      if (!um_message_has_starting_ttl (message) || (message->is_request && message->n_vias > 1))
-        return FALSE;
-    }
-  return TRUE;
+  return all_start_here (self->phone->sent);
 }
 
 /* A private address that the phone itself wrote and nobody replaced. Its own Via and Contact are
@@ -379,9 +417,19 @@ um_phone_facts_has_second_via (const UmPhoneFacts *self, const UmMessage *messag
 typedef struct
 {
   gboolean contact_seen;
-  gboolean register_seen;
+  const UmMessage *first_register;
   gboolean in_use; /* it has answered or called before: no REGISTER from here on is its first */
 } Beginnings;
+
+/* Both lie in one millisecond, so their order in the file says nothing; the one without credentials
+ * was first. */
+static gboolean
+is_before_first (const UmMessage *message, const UmMessage *first)
+{
+  return first->has_authorization && !message->has_authorization &&
+         message->time_us != UM_TIME_UNKNOWN && first->time_us != UM_TIME_UNKNOWN &&
+         message->time_us - first->time_us <= UM_LIMIT_REORDERING_US;
+}
 
 static void
 note_beginnings (UmPhoneFacts *self, const UmMessage *message, Beginnings *seen)
@@ -394,9 +442,10 @@ note_beginnings (UmPhoneFacts *self, const UmMessage *message, Beginnings *seen)
   if (!seen->contact_seen)
     self->began_private = um_address_is_private (&contact->address);
   seen->contact_seen = TRUE;
-  if (seen->register_seen || !message->is_request || message->method != UM_METHOD_REGISTER)
+  if (!message->is_request || message->method != UM_METHOD_REGISTER ||
+      (seen->first_register != NULL && !is_before_first (message, seen->first_register)))
     return;
-  seen->register_seen = TRUE;
+  seen->first_register = message;
   self->first_register_public =
       !message->has_authorization && !seen->in_use && um_address_is_public (&contact->address);
   self->first_register_private = um_address_is_private (&contact->address);
@@ -438,6 +487,49 @@ note_stun (UmPhoneFacts *self)
 
       remember (self->stun_results, &mapping->mapped, sizeof (UmEndpoint), i);
       remember (self->stun_addresses, &mapping->mapped.address, sizeof (UmAddress), i);
+    }
+}
+
+/* Both sides of the router are in the file: what the phone is seen writing is its own doing. */
+static void
+note_written (UmPhoneFacts *self)
+{
+  const UmPhone *inside = self->phone->inside;
+
+  for (guint i = 0; inside != NULL && i < inside->sent->len; i++)
+    {
+      const UmMessage *message = message_at (inside->sent, i);
+
+      for (guint j = 0; j < message->n_fields; j++)
+        {
+          const UmField *field = &message->fields[j];
+
+          if ((field->id == UM_FIELD_CONTACT || field->id == UM_FIELD_SDP_CONNECTION) &&
+              um_address_is_public (&field->address))
+            remember (self->written, &field->address, sizeof (UmAddress), message->index);
+        }
+    }
+}
+
+/* A call that the phone opened and that never showed beyond the router: nobody saw what left it. */
+static void
+note_pairs (UmPhoneFacts *self)
+{
+  g_autoptr (GHashTable) paired = g_hash_table_new (NULL, NULL);
+  const UmPhone *inside = self->phone->inside;
+
+  if (inside == NULL)
+    return;
+  self->pairing = um_pairing_new_of_phone (inside, self->phone);
+  for (guint i = 0; i < self->pairing->pairs->len; i++)
+    g_hash_table_add (paired,
+                      (gpointer) g_array_index (self->pairing->pairs, UmPair, i).inside);
+  for (guint i = 0; i < inside->sent->len; i++)
+    {
+      const UmMessage *message = message_at (inside->sent, i);
+
+      self->half_seen_call |= message->method == UM_METHOD_INVITE && opens_dialog (message) &&
+                              !g_hash_table_contains (paired, message);
     }
 }
 
@@ -486,6 +578,7 @@ um_phone_facts_init (UmPhoneFacts *self,
   self->learned = address_table_new ();
   self->stun_addresses = address_table_new ();
   self->known = address_table_new ();
+  self->written = address_table_new ();
   self->told = endpoint_table_new ();
   self->stun_results = endpoint_table_new ();
   self->answered = g_hash_table_new (NULL, NULL);
@@ -512,6 +605,8 @@ um_phone_facts_init (UmPhoneFacts *self,
   for (guint i = 0; i < phone->received->len; i++)
     note_answer (self, message_at (phone->received, i));
   note_stun (self);
+  note_written (self);
+  note_pairs (self);
   note_learned (self);
   /* the TTL of a server that was taken for a phone says nothing of any router */
   self->direct = self->beyond_router && !self->infrastructure && is_direct (self);
@@ -527,4 +622,6 @@ um_phone_facts_clear (UmPhoneFacts *self)
   g_clear_pointer (&self->stun_addresses, g_hash_table_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);
   g_clear_pointer (&self->answered, g_hash_table_unref);
+  g_clear_pointer (&self->written, g_hash_table_unref);
+  g_clear_pointer (&self->pairing, um_pairing_free);
 }

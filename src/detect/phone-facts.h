@@ -4,6 +4,7 @@
 
 #include "detect/evidence.h"
 #include "detect/site-facts.h"
+#include "model/pairing.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,7 @@ typedef enum
   UM_CAUSE_STUN,          /* equals the phone's own STUN result: explained */
   UM_CAUSE_LEARNED,       /* equals an earlier received/rport after private beginnings: explained */
   UM_CAUSE_ICE,           /* the default matches one of its own candidates: explained */
+  UM_CAUSE_WRITTEN,       /* seen on its own side of the router, the phone writes it itself: explained */
   UM_CAUSE_MAYBE_LEARNED, /* the first REGISTER is missing: plausible */
   UM_CAUSE_KNEW_ADDRESS,  /* its Call-ID holds the same public address: plausible */
   UM_CAUSE_INFRASTRUCTURE, /* PBX, SBC, gateway with a static external address: plausible */
@@ -44,6 +46,8 @@ typedef struct
   gboolean began_private;      /* its first Contact in the file is a private one */
   gboolean private_connection; /* some c= of its own is private */
   gboolean source_connection;  /* some c= of its own is S */
+  gboolean half_seen_call;     /* both sides are in the file, but one call only on the phone's */
+  UmPairing *pairing;          /* of both sides, where they are in the file; else NULL */
   const UmField *own;          /* an RFC 1918 address that only the phone can have written */
   const UmField *leftover;     /* a private address of the phone in a message from beyond */
   const UmMessage *leftover_message;
@@ -56,6 +60,7 @@ typedef struct
   GHashTable *stun_addresses; /* UmAddress *: the same without ports */
   GHashTable *known;          /* UmAddress *: hosts it put into its own Call-IDs */
   GHashTable *answered;       /* const UmMessage *: its requests that got a final answer */
+  GHashTable *written;        /* UmAddress *: public ones it is seen writing on its own side */
 } UmPhoneFacts;
 
 void um_phone_facts_init (UmPhoneFacts *self,

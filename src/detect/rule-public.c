@@ -58,6 +58,7 @@ weigh (UmCause cause)
     case UM_CAUSE_STUN:
     case UM_CAUSE_LEARNED:
     case UM_CAUSE_ICE:
+    case UM_CAUSE_WRITTEN:
       break;
     }
   return (Weight){ UM_GRADE_STRONG, UM_LEANS_ALG, NULL };

@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "detect/findings.h"
+#include "model/pairing.h"
 #include "model/transaction.h"
 
 enum
@@ -541,6 +542,20 @@ finder_clear (Finder *self)
   g_array_unref (self->transactions);
 }
 
+/* Of a phone that is seen on both sides: what never came to the other side. */
+static void
+enter_unpaired (Finder *self, const UmPhone *phone)
+{
+  g_autoptr (UmPairing) pairing = um_pairing_new_of_phone (phone->inside, phone);
+  GPtrArray *const lists[] = { phone->inside->sent, phone->inside->received };
+
+  for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
+    for (guint i = 0; i < lists[side]->len; i++)
+      self->phone_of[((const UmMessage *) g_ptr_array_index (lists[side], i))->index] = phone;
+  for (guint i = 0; i < pairing->pairs->len; i++)
+    self->phone_of[g_array_index (pairing->pairs, UmPair, i).inside->index] = NULL;
+}
+
 static void
 enter_phone (Finder *self, const UmPhone *phone)
 {
@@ -550,6 +565,8 @@ enter_phone (Finder *self, const UmPhone *phone)
   for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
     for (guint i = 0; i < lists[side]->len; i++)
       self->phone_of[((const UmMessage *) g_ptr_array_index (lists[side], i))->index] = phone;
+  if (phone->inside != NULL)
+    enter_unpaired (self, phone);
   if (um_slice_is_set (user) && !g_hash_table_contains (self->user_of, &user))
     g_hash_table_insert (self->user_of, g_memdup2 (&user, sizeof user), (gpointer) phone);
 }
@@ -566,6 +583,8 @@ enter_all (Finder *self)
       const UmPhoneFinding *finding = g_ptr_array_index (findings->phones, i);
 
       g_hash_table_insert (self->finding_of, (gpointer) finding->phone, (gpointer) finding);
+      if (finding->phone->inside != NULL)
+        g_hash_table_insert (self->finding_of, finding->phone->inside, (gpointer) finding);
     }
   for (guint i = 0; i < self->transactions->len; i++)
     {

@@ -156,7 +156,14 @@ judge_open_beyond (UmPhoneFinding *self, const Tally *tally)
 static void
 judge_open (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *tally)
 {
-  if (facts->on_lan)
+  if (facts->half_seen_call)
+    um_phone_finding_set (
+        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+        N_ ("What is in the file from both sides of the router is the same, but one call is seen on "
+            "the phone's side only."),
+        N_ ("Capture both sides of the router at the same time, from before the phone registers until "
+            "a call has ended."));
+  else if (facts->on_lan)
     judge_open_lan (self);
   else if (facts->beyond_router)
     judge_open_beyond (self, tally);
@@ -212,7 +219,8 @@ um_verdict_for_phone (const UmPhoneFacts *facts, GPtrArray *evidence)
         NULL);
   else if (tally.weak_alg + tally.weak_no + tally.weak_open > 0)
     judge_possible (self, facts, &tally);
-  else if (tally.cleared[UM_SUBJECT_CONTACT] && tally.cleared[UM_SUBJECT_SDP])
+  else if (tally.cleared[UM_SUBJECT_CONTACT] && tally.cleared[UM_SUBJECT_SDP] &&
+           !facts->half_seen_call)
     judge_clear (self, facts);
   else
     judge_open (self, facts, &tally);

@@ -228,7 +228,13 @@ um_calls_find (const UmCase *about)
                     g_hash_table_new (um_string_hash, um_string_equal_func) };
 
   for (guint i = 0; i < about->phones->len; i++)
-    find_of_phone (&finder, g_ptr_array_index (about->phones, i));
+    {
+      const UmPhone *phone = g_ptr_array_index (about->phones, i);
+
+      find_of_phone (&finder, phone);
+      if (phone->inside != NULL) /* sound may come as far as the router and no farther */
+        find_of_phone (&finder, phone->inside);
+    }
   for (guint i = 0; i < finder.calls->len; i++)
     {
       UmCall *call = g_ptr_array_index (finder.calls, i);

@@ -140,13 +140,12 @@ median_offset (const UmPairing *self)
   return g_array_index (offsets, gint64, offsets->len / 2);
 }
 
-UmPairing *
-um_pairing_new (const UmCase *inside, const UmCase *outside)
+/* (transfer full) of both lists */
+static UmPairing *
+pair_lists (GPtrArray *inside_left, GPtrArray *outside_left)
 {
   static const KeyFunc rounds[] = { key_by_call_id, key_by_call_id_user, key_by_from_tag };
   UmPairing *self = g_new0 (UmPairing, 1);
-  GPtrArray *inside_left = g_ptr_array_copy (inside->messages, NULL, NULL);
-  GPtrArray *outside_left = g_ptr_array_copy (outside->messages, NULL, NULL);
 
   self->pairs = g_array_new (FALSE, FALSE, sizeof (UmPair));
   for (gsize i = 0; i < G_N_ELEMENTS (rounds); i++)
@@ -158,6 +157,29 @@ um_pairing_new (const UmCase *inside, const UmCase *outside)
   g_ptr_array_unref (inside_left);
   g_ptr_array_unref (outside_left);
   return self;
+}
+
+UmPairing *
+um_pairing_new (const UmCase *inside, const UmCase *outside)
+{
+  return pair_lists (g_ptr_array_copy (inside->messages, NULL, NULL),
+                     g_ptr_array_copy (outside->messages, NULL, NULL));
+}
+
+static GPtrArray *
+all_messages (const UmPhone *phone)
+{
+  GPtrArray *all = g_ptr_array_copy (phone->sent, NULL, NULL);
+
+  for (guint i = 0; i < phone->received->len; i++)
+    g_ptr_array_add (all, g_ptr_array_index (phone->received, i));
+  return all;
+}
+
+UmPairing *
+um_pairing_new_of_phone (const UmPhone *inside, const UmPhone *outside)
+{
+  return pair_lists (all_messages (inside), all_messages (outside));
 }
 
 void

@@ -24,6 +24,8 @@ typedef struct
 
 /* The messages belong to the two cases, which must outlive the pairing. (transfer full) */
 UmPairing *um_pairing_new (const UmCase *inside, const UmCase *outside);
+/* The same for a phone of which one file holds both sides. (transfer full) */
+UmPairing *um_pairing_new_of_phone (const UmPhone *inside, const UmPhone *outside);
 void um_pairing_free (UmPairing *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmPairing, um_pairing_free)
 

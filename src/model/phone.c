@@ -5,6 +5,7 @@
 #include "model/phone.h"
 
 #include "core/text.h"
+#include "model/legs.h"
 
 typedef struct
 {
@@ -305,6 +306,7 @@ um_phone_free (UmPhone *self)
   um_sentence_free (self->vantage_reason);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->received);
+  um_phone_free (self->inside);
   g_free (self);
 }
 
@@ -578,6 +580,8 @@ um_phones_find (GPtrArray *messages, UmVantage forced)
   add_unaddressed (&registry, messages, kinds);
   for (guint i = 0; i < registry.phones->len; i++)
     finish_phone (g_ptr_array_index (registry.phones, i), forced);
+  if (forced == UM_VANTAGE_UNKNOWN)
+    um_legs_join (registry.phones);
   g_hash_table_unref (registry.by_endpoint);
   g_hash_table_unref (registry.by_identity);
   return registry.phones;

@@ -18,7 +18,7 @@ typedef enum
   UM_VANTAGE_BOTH,
 } UmVantage;
 
-typedef struct
+typedef struct _UmPhone
 {
   guint id;         /* from 1, in order of appearance */
   char *name;       /* product, for people */
@@ -35,6 +35,8 @@ typedef struct
   UmSentence *vantage_reason;
   GPtrArray *sent;     /* of const UmMessage *, in order */
   GPtrArray *received; /* of const UmMessage *, in order */
+  struct _UmPhone *inside; /* the same device on its own side of the router, where one file holds
+                            * both sides (see model/legs.h); owned, else NULL */
 } UmPhone;
 
 void um_phone_free (UmPhone *self);

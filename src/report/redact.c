@@ -336,8 +336,14 @@ copy_phones (Copy *copy, UmCase *result, const UmCase *about)
     {
       UmPhone *phone = copy_phone (copy, about->phones->pdata[i]);
 
+      const UmPhone *original = about->phones->pdata[i];
+
       g_ptr_array_add (result->phones, phone);
-      g_hash_table_insert (copy->phones, about->phones->pdata[i], phone);
+      g_hash_table_insert (copy->phones, (gpointer) original, phone);
+      if (original->inside == NULL)
+        continue;
+      phone->inside = copy_phone (copy, original->inside);
+      g_hash_table_insert (copy->phones, original->inside, phone->inside);
     }
 }
 

@@ -70,16 +70,25 @@ put_row (Sheet *self, const char *const *cells)
 }
 
 static void
+index_messages (Sheet *self, const UmPhone *leg, const UmPhone *phone)
+{
+  GPtrArray *const lists[] = { leg->sent, leg->received };
+
+  for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
+    for (guint m = 0; lists[side] != NULL && m < lists[side]->len; m++)
+      g_hash_table_insert (self->phones, lists[side]->pdata[m], (gpointer) phone);
+}
+
+static void
 index_phones (Sheet *self)
 {
   for (guint i = 0; i < self->findings->phones->len; i++)
     {
       const UmPhone *phone = ((UmPhoneFinding *) self->findings->phones->pdata[i])->phone;
-      GPtrArray *const lists[] = { phone->sent, phone->received };
 
-      for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
-        for (guint m = 0; lists[side] != NULL && m < lists[side]->len; m++)
-          g_hash_table_insert (self->phones, lists[side]->pdata[m], (gpointer) phone);
+      index_messages (self, phone, phone);
+      if (phone->inside != NULL)
+        index_messages (self, phone->inside, phone);
     }
 }
 

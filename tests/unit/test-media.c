@@ -291,7 +291,7 @@ advertised_and_actual_addresses_are_told_apart (void **state)
   assert_int_equal (medium (findings, 1)->packets, 200);
 }
 
-/* One file from both sides of the router: each phone gets its own sound. */
+/* One file from both sides of the router: each side has its own sound. */
 static void
 both_sides_of_the_router_stay_apart (void **state)
 {

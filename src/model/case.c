@@ -399,6 +399,26 @@ mapped_addresses (GArray *stun)
   return mapped;
 }
 
+/* Two packets of one millisecond may stand in a capture in either order: an answer may come before
+ * its request. */
+static void
+find_late_requests (const UmCaseBuilder *self, GPtrArray *requests)
+{
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const UmMessage *answer = g_ptr_array_index (self->messages, i);
+      const UmMessage *request;
+
+      if (answer->is_request || g_ptr_array_index (requests, i) != NULL ||
+          answer->time_us == UM_TIME_UNKNOWN)
+        continue;
+      request = g_hash_table_lookup (self->transactions, answer);
+      if (request != NULL && request->time_us != UM_TIME_UNKNOWN &&
+          request->time_us - answer->time_us <= UM_LIMIT_REORDERING_US)
+        requests->pdata[i] = (gpointer) request;
+    }
+}
+
 UmCase *
 um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
 {
@@ -415,6 +435,7 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   result->damage = self->damage;
   result->messages = copy_pointers (self->messages);
   result->requests = copy_pointers (self->requests);
+  find_late_requests (self, result->requests);
   result->stun = g_array_copy (self->stun);
   result->tls = g_array_copy (self->tls);
   result->streams = um_streams_copy (self->streams);

@@ -59,7 +59,7 @@ find_voucher (const UmHopRun *run, const UmHop *after)
 }
 
 static UmSentence *
-explain_change (const UmHopVerdict *self)
+explain_change (const UmHopVerdict *self, const UmHopRun *run)
 {
   char before[UM_ENDPOINT_STRING_MAX], after[UM_ENDPOINT_STRING_MAX], number[8];
 
@@ -81,6 +81,12 @@ explain_change (const UmHopVerdict *self)
         N_ ("The prime suspect is {0}, which received them untouched and sends them on; hops "
             "between it and {1} quoted too little to be ruled out."),
         before, after, NULL);
+  if (self->before->ttl == 1 && run->gateway_maker != NULL)
+    return um_sentence_new (
+        N_ ("The prime suspect is your router {0}, whose network card is made by {1}: it received "
+            "them untouched and sends them on. A modem bridged behind it cannot be seen by this "
+            "test and would look the same."),
+        before, run->gateway_maker, NULL);
   if (self->before->ttl == 1)
     return um_sentence_new (
         N_ ("The prime suspect is your router {0}: it received them untouched and sends them on. A "
@@ -153,7 +159,7 @@ judge_change (UmHopVerdict *self, const UmHopRun *run)
           N_ ("SIP messages are changed after hop {0} ({1}) and before hop {2} ({3})."), from,
           before, to, after, NULL);
     }
-  self->explanation = explain_change (self);
+  self->explanation = explain_change (self, run);
   self->controls = explain_controls (run);
   if (self->before != NULL && self->before->ttl == 1 &&
       um_address_is_private (&self->before->address) && self->after->ttl == 2)

@@ -117,6 +117,8 @@ um_hop_run_free (UmHopRun *self)
   if (self == NULL)
     return;
   g_free (self->target_name);
+  g_free (self->gateway_mac);
+  g_free (self->gateway_maker);
   g_free (self->port_holder);
   um_exchange_free (self->without_private);
   um_exchange_free (self->to_other_port);

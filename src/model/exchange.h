@@ -50,11 +50,13 @@ typedef struct
 {
   UmEndpoint local;
   UmEndpoint target;
-  char *target_name; /* as it was asked for, printable */
-  char *port_holder; /* nullable: who holds UDP port 5060 here, so that another one was used */
-  guint distance;    /* TTL that reached the target or its filter; 0: not seen */
-  guint reach;       /* highest TTL seen to expire on the way: no SIP went beyond; 0: none */
-  guint packets;     /* sent in all */
+  char *target_name;   /* as it was asked for, printable */
+  char *gateway_mac;   /* nullable: of the first hop, "3c:a6:2f:01:02:03" */
+  char *gateway_maker; /* nullable: whom that MAC belongs to, printable */
+  char *port_holder;   /* nullable: who holds UDP port 5060 here, so that another one was used */
+  guint distance;      /* TTL that reached the target or its filter; 0: not seen */
+  guint reach;         /* highest TTL seen to expire on the way: no SIP went beyond; 0: none */
+  guint packets;       /* sent in all */
   /* Controls, sent to the first hop that showed a change; NULL: not tried or not answered. */
   UmExchange *without_private; /* an INVITE in which no private address stands */
   UmExchange *to_other_port;   /* the INVITE, towards other_port */

@@ -30,7 +30,8 @@ take_frame (UmMirrorHearing *self, UmSlice bytes)
 {
   UmSlice text;
 
-  if (self->final != NULL || um_mirror_is_method (bytes, "ACK") != self->of_ack || !um_mirror_frame_decode (bytes, &self->frame, &self->storage, &text))
+  if (self->final != NULL || um_mirror_is_method (bytes, "ACK") != self->of_ack ||
+      !um_mirror_frame_decode (bytes, &self->frame, &self->storage, &text))
     return FALSE;
   keep (&self->final, bytes);
   self->frame_start = (gsize) (text.data - bytes.data);

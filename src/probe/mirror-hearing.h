@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* Init with UM_MIRROR_HEARING_NONE. */
 typedef struct
 {
-  gboolean of_ack; /* set by the caller: the frame comes in an ACK, and one in an answer is another's */
+  gboolean
+      of_ack; /* set by the caller: the frame comes in an ACK, and one in an answer is another's */
   guint64 cookie;       /* of a challenge; 0: none came */
   GByteArray *progress; /* 183 as it arrived; NULL: none */
   GByteArray *final;    /* what carries the frame, as it arrived: an answer, or the mirror's ACK */

@@ -7,7 +7,9 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "probe/hop-quote.h"
+#include "probe/arp-table.h"
 #include "probe/probe-run.h"
+#include "routers/oui.h"
 
 enum
 {
@@ -261,6 +263,20 @@ drop_untried_hops (UmHopRun *run)
   g_ptr_array_set_size (run->hops, (gint) n);
 }
 
+/* The first hop is on our own network: its card has a maker. */
+static void
+describe_gateway (UmHopRun *run)
+{
+  const UmHop *first = run->hops->len > 0 ? run->hops->pdata[0] : NULL;
+  guint8 mac[6];
+
+  if (first == NULL || !um_arp_table_find (&first->address, mac))
+    return;
+  run->gateway_mac = g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
+                                      mac[3], mac[4], mac[5]);
+  run->gateway_maker = um_oui_find_vendor (NULL, mac);
+}
+
 /* --- public --- */
 
 gboolean
@@ -322,6 +338,7 @@ um_probe_hops_run (UmProbeTransport *transport,
       return NULL;
     }
   drop_untried_hops (run);
+  describe_gateway (run);
   run->last_time_us = g_get_real_time ();
   return g_steal_pointer (&run);
 }

@@ -55,6 +55,22 @@ add_segment (UmJsonWriter *json, const UmHopVerdict *verdict)
 }
 
 static void
+add_gateway (UmJsonWriter *json, const UmHopRun *run)
+{
+  um_json_writer_set_member_name (json, "gateway");
+  if (run->gateway_mac == NULL)
+    {
+      um_json_writer_add_null (json);
+      return;
+    }
+  um_json_writer_begin_object (json);
+  um_probe_json_add_address (json, "address", &((const UmHop *) run->hops->pdata[0])->address);
+  um_probe_json_add_string (json, "mac", run->gateway_mac);
+  um_probe_json_add_string (json, "maker", run->gateway_maker);
+  um_json_writer_end_object (json);
+}
+
+static void
 add_control (UmJsonWriter *json, const char *kind, guint16 port, const UmExchange *exchange)
 {
   if (exchange == NULL)
@@ -189,6 +205,7 @@ um_report_hops_json_new (const UmHopRun *run, const UmHopVerdict *verdict)
     add_hop (json, run->hops->pdata[i]);
   um_json_writer_end_array (json);
   add_controls (json, run);
+  add_gateway (json, run);
   um_probe_json_add_int (json, "distance", run->distance);
   um_probe_json_add_empty_array (json, "phones");
   add_evidence (json, verdict);

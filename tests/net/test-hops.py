@@ -67,6 +67,7 @@ def helper_in_first_router_is_named(cli, lab):
                  ("REGISTER", "Contact: <sip:unmangle-probe@192.168.1.50:5060>",
                   "Contact: <sip:unmangle-probe@10.9.0.1:5060>")]:
         holds(f"{pair} in {pairs}", pair in pairs)
+    holds("the router's card", len(outcome.findings["gateway"]["mac"].split(":")) == 6)
     equal("controls", {one["kind"]: one["result"] for one in outcome.findings["controls"]},
           {"no-private-address": "untouched", "other-port": "untouched"})
     # The tap works: the keep-alive that measured the distance did arrive.
@@ -113,6 +114,40 @@ def silent_hop_widens_the_segment(cli, lab):
     outcome = probe(cli, lab)
     expect_segment(outcome, 1, "192.168.1.1", 3, "203.0.113.1")
     equal("results", outcome.results, ["untouched", "silent", "changed"])
+
+
+def hop_that_quotes_28_bytes_widens_the_segment(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    lab.rules(SECOND, SILENT)
+    with running(lab, SECOND, "quote.py", "in", "10.9.0.2", "old"):
+        outcome = probe(cli, lab)
+    expect_segment(outcome, 1, "192.168.1.1", 3, "203.0.113.1")
+    equal("results", outcome.results, ["untouched", "short", "changed"])
+    equal("quoted", outcome.hops[1]["quoted"], 0)
+
+
+def hundred_bytes_of_an_mpls_hop_are_enough(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    lab.rules(SECOND, SILENT)
+    with running(lab, SECOND, "quote.py", "in", "10.9.0.2", "mpls"):
+        outcome = probe(cli, lab)
+    expect_segment(outcome, 1, "192.168.1.1", 2, "10.9.0.2")
+    equal("results", outcome.results, ["untouched", "changed"])
+    holds("Contact is what was seen", all(
+        line["before"].startswith("Contact:") for line in outcome.hops[1]["lines"]))
+
+
+def padding_and_labels_are_no_change(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(SECOND, SILENT)
+    with running(lab, SECOND, "quote.py", "in", "10.9.0.2", "mpls"):
+        outcome = probe(cli, lab)
+    equal("status", outcome.status, 3)
+    equal("leans", outcome.findings["leans"], "no-alg")
+    equal("results", outcome.results, ["untouched", "short", "untouched", "untouched"])
+    equal("quoted", outcome.hops[1]["quoted"], 100)
 
 
 def filtered_icmp_cannot_tell_and_sends_no_sip(cli, lab):
@@ -173,6 +208,9 @@ TESTS = [
     helper_in_second_box_is_told_apart,
     helper_at_the_provider_is_told_apart,
     silent_hop_widens_the_segment,
+    hop_that_quotes_28_bytes_widens_the_segment,
+    hundred_bytes_of_an_mpls_hop_are_enough,
+    padding_and_labels_are_no_change,
     filtered_icmp_cannot_tell_and_sends_no_sip,
     proxy_in_the_router_is_found_and_let_go,
     busy_port_is_named_and_another_one_used,

@@ -96,6 +96,9 @@ GPtrArray *um_symptoms_find (const UmFindings *self);
  * is one (number 0). (transfer full) of UmMarkedLine */
 GPtrArray *um_findings_mark_message (const UmFindings *self, const UmMessage *message);
 
+/* Its lines without marks, and without the envelope. (transfer full) of UmMarkedLine */
+GPtrArray *um_findings_split_message (const UmMessage *message);
+
 const char *um_verdict_name (UmVerdict verdict); /* "alg-detected", "no-alg", "inconclusive" */
 const char *um_certainty_name (UmCertainty certainty); /* "proven" ... "none" */
 const char *um_leans_name (UmLeans leans);             /* "alg", "no-alg", NULL */

@@ -3,16 +3,14 @@
 #include "detect/findings.h"
 #include "dissect/sip-lex.h"
 
-static GPtrArray *
-split_lines (const UmMessage *message)
+GPtrArray *
+um_findings_split_message (const UmMessage *message)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify) um_marked_line_free);
   g_auto (UmMessageText) text = { 0 };
   UmSlice rest;
   guint number = 0;
 
-  if (message->envelope != NULL)
-    g_ptr_array_add (lines, um_marked_line_new (0, um_string_slice (message->envelope)));
   (void) um_message_read_text (message, &text);
   rest = text.bytes;
   while (rest.len > 0)
@@ -71,8 +69,10 @@ merge (GPtrArray *lines, const UmMarkedLine *marked, gboolean same_message)
 GPtrArray *
 um_findings_mark_message (const UmFindings *self, const UmMessage *message)
 {
-  GPtrArray *lines = split_lines (message);
+  GPtrArray *lines = um_findings_split_message (message);
 
+  if (message->envelope != NULL)
+    g_ptr_array_insert (lines, 0, um_marked_line_new (0, um_string_slice (message->envelope)));
   for (guint i = 0; i < self->evidence->len; i++)
     {
       const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);

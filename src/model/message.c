@@ -246,6 +246,16 @@ um_message_text_clear (UmMessageText *self)
 }
 
 gboolean
+um_message_has_same_text (const UmMessage *a, const UmMessage *b)
+{
+  g_auto (UmMessageText) first = { 0 };
+  g_auto (UmMessageText) second = { 0 };
+
+  return a->text.len == b->text.len && um_message_read_text (a, &first) &&
+         um_message_read_text (b, &second) && um_slice_equal (first.bytes, second.bytes);
+}
+
+gboolean
 um_message_find_places (const UmMessage *self, UmSlice text, UmFieldPlace places[UM_LIMIT_FIELDS])
 {
   g_autofree UmSipMessage *view = g_new (UmSipMessage, 1);

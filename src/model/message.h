@@ -120,6 +120,9 @@ gboolean um_message_read_text (const UmMessage *self, UmMessageText *ret_text);
 void um_message_text_clear (UmMessageText *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UmMessageText, um_message_text_clear)
 
+/* FALSE as well when one of the texts is not there any more. */
+gboolean um_message_has_same_text (const UmMessage *a, const UmMessage *b);
+
 /* Where the fields of self stand in its text, by their number. FALSE when these bytes are not the
  * message that was read: somebody wrote into the file. */
 gboolean um_message_find_places (const UmMessage *self,

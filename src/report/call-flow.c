@@ -2,6 +2,7 @@
 
 #include "report/call-flow.h"
 
+#include "model/pairing.h"
 #include "report/report.h"
 
 static void
@@ -24,25 +25,32 @@ find_participant (UmCallFlow *self, const UmEndpoint *endpoint)
   return (int) self->n_participants++;
 }
 
+/* What was changed on the way is marked where it arrived: outgoing messages in the capture from
+ * outside. Empty where there is one capture only. */
+static GHashTable *
+find_twins (const UmPairing *pairing)
+{
+  GHashTable *twins = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; pairing != NULL && i < pairing->pairs->len; i++)
+    {
+      const UmPair *pair = &g_array_index (pairing->pairs, UmPair, i);
+
+      g_hash_table_insert (twins, (gpointer) pair->inside, (gpointer) pair->outside);
+    }
+  return twins;
+}
+
 static UmMark
 get_mark (const UmFindings *findings, const UmMessage *message)
 {
-  g_autoptr (GPtrArray) lines = um_findings_mark_message (findings, message);
+  g_autoptr (GPtrArray) lines =
+      message != NULL ? um_findings_mark_message (findings, message) : NULL;
   UmMark mark = UM_MARK_CONTEXT;
 
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
     mark = MAX (mark, ((const UmMarkedLine *) lines->pdata[i])->mark);
   return mark;
-}
-
-static gboolean
-has_same_text (const UmMessage *a, const UmMessage *b)
-{
-  g_auto (UmMessageText) text_a = { 0 };
-  g_auto (UmMessageText) text_b = { 0 };
-
-  return a->text.len == b->text.len && um_message_read_text (a, &text_a) &&
-         um_message_read_text (b, &text_b) && um_slice_equal (text_a.bytes, text_b.bytes);
 }
 
 static gboolean
@@ -53,14 +61,17 @@ is_retransmission (const UmCallFlow *self, const UmFlowArrow *arrow)
       const UmFlowArrow *earlier = self->arrows->pdata[i];
 
       if (earlier->from == arrow->from && earlier->to == arrow->to &&
-          has_same_text (earlier->message, arrow->message))
+          um_message_has_same_text (earlier->message, arrow->message))
         return TRUE;
     }
   return FALSE;
 }
 
 static void
-add_message (UmCallFlow *self, const UmFindings *findings, const UmMessage *message)
+add_message (UmCallFlow *self,
+             const UmFindings *findings,
+             GHashTable *twins,
+             const UmMessage *message)
 {
   int from, to;
   UmFlowArrow *arrow;
@@ -77,7 +88,8 @@ add_message (UmCallFlow *self, const UmFindings *findings, const UmMessage *mess
   arrow->from = (guint) from;
   arrow->to = (guint) to;
   arrow->label = um_report_first_line (message);
-  arrow->mark = get_mark (findings, message);
+  arrow->mark =
+      MAX (get_mark (findings, message), get_mark (findings, g_hash_table_lookup (twins, message)));
   arrow->retransmission = is_retransmission (self, arrow);
   g_ptr_array_add (self->arrows, arrow);
 }
@@ -87,6 +99,9 @@ um_call_flow_new (const UmFindings *findings, const UmCall *call)
 {
   UmCallFlow *self = g_new0 (UmCallFlow, 1);
   GPtrArray *messages = findings->about->messages;
+  g_autoptr (UmPairing) pairing =
+      findings->outside != NULL ? um_pairing_new (findings->about, findings->outside) : NULL;
+  g_autoptr (GHashTable) twins = find_twins (pairing);
 
   self->arrows = g_ptr_array_new_with_free_func ((GDestroyNotify) arrow_free);
   self->media = g_ptr_array_new ();
@@ -94,7 +109,7 @@ um_call_flow_new (const UmFindings *findings, const UmCall *call)
                            call->from_phone ? &call->invite->source : &call->invite->destination);
   for (guint i = 0; i < messages->len; i++)
     if (um_string_equal (((const UmMessage *) messages->pdata[i])->call_id, call->call_id))
-      add_message (self, findings, messages->pdata[i]);
+      add_message (self, findings, twins, messages->pdata[i]);
   for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
     if (((const UmMedia *) findings->media->pdata[i])->call == call)
       g_ptr_array_add (self->media, findings->media->pdata[i]);

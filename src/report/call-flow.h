@@ -19,7 +19,7 @@ typedef struct
   guint from;               /* places in participants */
   guint to;
   char *label;             /* safe first line: "INVITE sip:1002@example.net SIP/2.0" */
-  UmMark mark;             /* the gravest of its lines */
+  UmMark mark;             /* the gravest of its lines, here or where it arrived */
   gboolean retransmission; /* the same bytes went the same way before */
 } UmFlowArrow;
 

@@ -9,12 +9,15 @@ A script is a list of blocks. A block begins with a line "@ ..." and goes on to 
     @ tcp [2001:db8::5]:40112 > [2001:db8::80]:5060
     @ stun-request 192.168.1.50:5060 > 198.51.100.3:3478
     @ stun-answer 198.51.100.3:3478 > 192.168.1.50:5060 mapped=203.0.113.9:61022
+    @ rtp 192.168.1.50:11780 > 198.51.100.20:15210 time=4.1 seconds=8
 
 time= is in seconds from BASE_TIME (default: 20 ms after the block before), ttl= the IP TTL or hop
 limit (default: DEFAULT_TTL, which no system starts with), cut= how many bytes of the packet were
 captured. Lines are sent with CRLF; blank lines at
 the end of a block are dropped and the blank line after the headers is put back. "{length}" becomes
-the size of the body. The first segment of a TCP flow is preceded by its handshake.
+the size of the body. The first segment of a TCP flow is preceded by its handshake. A block of rtp is a stream of
+G.729 (50 packets a second) for seconds=; it runs beside the blocks behind it, whose time goes on from
+its beginning.
 """
 import hashlib
 import ipaddress
@@ -29,7 +32,10 @@ MAX_SEGMENT = 1400
 PROTOCOL_TCP = 6
 PROTOCOL_UDP = 17
 FLAG_SYN, FLAG_ACK, FLAG_PUSH = 0x02, 0x10, 0x08
-KINDS = ("udp", "tcp", "stun-request", "stun-answer")
+KINDS = ("udp", "tcp", "stun-request", "stun-answer", "rtp")
+RTP_TYPE_G729 = 18
+RTP_INTERVAL_US = 20_000
+RTP_SAMPLES = 160
 HEAD = re.compile(r"@ (\S+) (\S+) > (\S+)((?: \w+=\S+)*)$")
 
 
@@ -89,7 +95,7 @@ def parse(text):
             if match is None or match[1] not in KINDS:
                 raise ScriptError(f"line {number}: {line}")
             options = dict(word.split("=", 1) for word in match[4].split())
-            unknown = set(options) - {"ttl", "time", "mapped", "cut"}
+            unknown = set(options) - {"ttl", "time", "mapped", "cut", "seconds"}
             if unknown:
                 raise ScriptError(f"line {number}: {', '.join(sorted(unknown))}?")
             ends = parse_endpoint(match[2]), parse_endpoint(match[3])
@@ -169,6 +175,12 @@ def stun_message(block):
     return struct.pack("!HHI", 0x0101, len(attribute), MAGIC_COOKIE) + transaction + attribute
 
 
+def rtp_message(source, number):
+    """One packet of a stream (RFC 3550 section 5.1) with 20 bytes of sound."""
+    ssrc = hashlib.sha256(f"{source}".encode()).digest()[:4]
+    return struct.pack("!BBHI", 0x80, RTP_TYPE_G729, number, number * RTP_SAMPLES) + ssrc + bytes(20)
+
+
 class Writer:
     """Turns blocks into packets, keeping the state of TCP flows."""
 
@@ -201,6 +213,14 @@ class Writer:
             self.add(block, PROTOCOL_TCP, segment, part)
             self.sequence[here, there] += len(part)
 
+    def add_rtp(self, block):
+        start = self.time_us
+        for number in range(round(float(block.options["seconds"]) * 1e6 / RTP_INTERVAL_US)):
+            self.time_us = start + number * RTP_INTERVAL_US
+            payload = rtp_message(block.source, number)
+            self.add(block, PROTOCOL_UDP, udp_segment(block.source, block.destination, payload))
+        self.time_us = start
+
     def add_block(self, block):
         """Appends the packets of one block."""
         self.time_us += STEP_US
@@ -208,6 +228,9 @@ class Writer:
             self.time_us = BASE_TIME * 1_000_000 + round(float(block.options["time"]) * 1e6)
         if block.kind == "tcp":
             self.add_tcp(block)
+            return
+        if block.kind == "rtp":
+            self.add_rtp(block)
             return
         payload = block.payload() if block.kind == "udp" else stun_message(block)
         segment = udp_segment(block.source, block.destination, payload)
@@ -217,8 +240,11 @@ class Writer:
 def packets_from_script(text):
     """The packets of a script, in order."""
     writer = Writer()
-    for block in parse(text):
+    blocks = parse(text)
+    for block in blocks:
         writer.add_block(block)
+    if any(block.kind == "rtp" for block in blocks):
+        writer.packets.sort(key=lambda packet: packet.time_us)
     return writer.packets
 
 

@@ -3,6 +3,7 @@
 #include "app/columns-layout.h"
 #include "app/coverage-row.h"
 #include "app/line-card.h"
+#include "app/line-evidence.h"
 
 /* One selection in the list drives the message; one selected line in the message drives the card.
  */
@@ -17,6 +18,10 @@ struct _UmFindingsPage
   UmLineCard *card;
   GtkStack *views;
   UmMessageList *messages;
+  UmCompareView *compare;
+  UmCallView *call;
+  UmMediaView *media;
+  GtkWidget *overview;
   UmCoverageRow *coverage;
   UmSymptomList *symptoms;
 
@@ -45,46 +50,6 @@ message_of (UmFindingItem *item)
   return NULL;
 }
 
-static const UmMarkedLine *
-find_line (const UmEvidence *evidence, guint number)
-{
-  for (guint i = 0; i < evidence->lines->len; i++)
-    {
-      const UmMarkedLine *line = evidence->lines->pdata[i];
-
-      if (line->number == number)
-        return line;
-    }
-  return NULL;
-}
-
-/* The evidence that explains this line of this message: the selected one if it does, else the one
- * with the gravest mark there. */
-static const UmEvidence *
-evidence_for (UmFindingsPage *self,
-              const UmMessage *message,
-              guint number,
-              const UmEvidence *selected)
-{
-  const UmEvidence *best = NULL;
-  UmMark best_mark = UM_MARK_CONTEXT;
-
-  if (selected != NULL && selected->message == message && find_line (selected, number) != NULL)
-    return selected;
-  for (guint i = 0; i < self->findings->evidence->len; i++)
-    {
-      const UmEvidence *evidence = self->findings->evidence->pdata[i];
-      const UmMarkedLine *line = evidence->message == message ? find_line (evidence, number) : NULL;
-
-      if (line != NULL && (best == NULL || line->mark > best_mark))
-        {
-          best = evidence;
-          best_mark = line->mark;
-        }
-    }
-  return best;
-}
-
 static void
 on_line_changed (UmFindingsPage *self)
 {
@@ -93,26 +58,34 @@ on_line_changed (UmFindingsPage *self)
   const UmEvidence *evidence = NULL;
 
   if (line != NULL)
-    evidence = evidence_for (self, um_message_view_get_message (self->message_view), line->number,
-                             item != NULL ? um_finding_item_get_evidence (item) : NULL);
+    evidence = um_line_evidence_find (
+        self->findings, um_message_view_get_message (self->message_view), line->number,
+        item != NULL ? um_finding_item_get_evidence (item) : NULL);
   um_line_card_show (self->card, line, evidence,
                      item != NULL ? um_finding_item_get_finding (item) : NULL);
 }
 
-/* The line that the evidence is about: its gravest. */
-static const UmMarkedLine *
-telling_line (const UmEvidence *evidence)
+/* Every view selects what one of them selected. */
+static void
+follow_message (UmFindingsPage *self, const UmMessage *message)
 {
-  const UmMarkedLine *best = NULL;
+  if (message == NULL)
+    return;
+  if (um_message_list_get_selected (self->messages) != message)
+    um_message_list_select (self->messages, message);
+  if (um_call_view_get_selected (self->call) != message)
+    um_call_view_show_message (self->call, message);
+  um_compare_view_show_message (self->compare, message);
+}
 
-  for (guint i = 0; i < evidence->lines->len; i++)
-    {
-      const UmMarkedLine *line = evidence->lines->pdata[i];
-
-      if (best == NULL || line->mark > best->mark)
-        best = line;
-    }
-  return best;
+static void
+show_message (UmFindingsPage *self, const UmMessage *message)
+{
+  if (message == NULL || message == um_message_view_get_message (self->message_view))
+    return;
+  um_message_view_set_message (self->message_view, self->findings, message);
+  follow_message (self, message);
+  on_line_changed (self);
 }
 
 static void
@@ -121,14 +94,13 @@ on_selected (UmFindingsPage *self)
   UmFindingItem *item = um_evidence_list_get_selected (self->list);
   const UmMessage *message = item != NULL ? message_of (item) : NULL;
   const UmEvidence *evidence = item != NULL ? um_finding_item_get_evidence (item) : NULL;
-  const UmMarkedLine *line = evidence != NULL ? telling_line (evidence) : NULL;
+  const UmMarkedLine *line = evidence != NULL ? um_line_evidence_telling (evidence) : NULL;
 
   if (message != um_message_view_get_message (self->message_view) || message == NULL)
     um_message_view_set_message (self->message_view, self->findings, message);
   if (line != NULL)
     um_message_view_select_line (self->message_view, line->number);
-  if (message != NULL)
-    um_message_list_select (self->messages, message);
+  follow_message (self, message);
   on_line_changed (self);
 }
 
@@ -141,13 +113,34 @@ on_copied (UmFindingsPage *self, const char *text)
 static void
 on_message_selected (UmFindingsPage *self)
 {
-  const UmMessage *message = um_message_list_get_selected (self->messages);
+  show_message (self, um_message_list_get_selected (self->messages));
+}
 
-  if (message != NULL && message != um_message_view_get_message (self->message_view))
-    {
-      um_message_view_set_message (self->message_view, self->findings, message);
-      on_line_changed (self);
-    }
+static void
+on_call_message_selected (UmFindingsPage *self)
+{
+  show_message (self, um_call_view_get_selected (self->call));
+}
+
+/* A direction of sound is looked at in its call. */
+static void
+on_media_activated (UmFindingsPage *self)
+{
+  const UmMedia *media = um_media_view_get_selected (self->media);
+
+  if (media == NULL)
+    return;
+  um_call_view_show_message (self->call, media->call->invite);
+  gtk_stack_set_visible_child_name (self->views, "call");
+}
+
+/* The overview stands below the message; the other views need the room. */
+static void
+on_view_changed (UmFindingsPage *self)
+{
+  gboolean overview = g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "message") == 0;
+
+  gtk_widget_set_visible (self->overview, overview && self->findings != NULL);
 }
 
 static void
@@ -166,6 +159,9 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
   self->findings = findings != NULL ? um_findings_ref (findings) : NULL;
   um_message_view_set_message (self->message_view, NULL, NULL);
   um_message_list_set_findings (self->messages, findings);
+  um_compare_view_set_findings (self->compare, findings);
+  um_call_view_set_findings (self->call, findings);
+  um_media_view_set_findings (self->media, findings);
   um_evidence_list_set_findings (self->list, findings);
   um_verdict_banner_set_findings (self->banner, findings);
   um_coverage_row_set_findings (self->coverage, findings);
@@ -173,6 +169,7 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
   if (findings != NULL)
     on_selected (self);
   g_clear_pointer (&old, um_findings_unref);
+  on_view_changed (self);
   um_wizard_page_set_complete (page, findings != NULL);
 }
 
@@ -202,6 +199,9 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   g_type_ensure (UM_TYPE_EVIDENCE_LIST);
   g_type_ensure (UM_TYPE_MESSAGE_VIEW);
   g_type_ensure (UM_TYPE_MESSAGE_LIST);
+  g_type_ensure (UM_TYPE_COMPARE_VIEW);
+  g_type_ensure (UM_TYPE_CALL_VIEW);
+  g_type_ensure (UM_TYPE_MEDIA_VIEW);
   g_type_ensure (UM_TYPE_LINE_CARD);
   g_type_ensure (UM_TYPE_COVERAGE_ROW);
   g_type_ensure (UM_TYPE_SYMPTOM_LIST);
@@ -212,6 +212,10 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, card);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, views);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, messages);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, compare);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, call);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, media);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, overview);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, coverage);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, symptoms);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
@@ -219,6 +223,9 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_copied);
   gtk_widget_class_bind_template_callback (widget_class, on_message_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_message_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_call_message_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_media_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
 }
 
 static void
@@ -255,6 +262,24 @@ UmMessageList *
 um_findings_page_get_messages (UmFindingsPage *self)
 {
   return self->messages;
+}
+
+UmCompareView *
+um_findings_page_get_compare (UmFindingsPage *self)
+{
+  return self->compare;
+}
+
+UmCallView *
+um_findings_page_get_call (UmFindingsPage *self)
+{
+  return self->call;
+}
+
+UmMediaView *
+um_findings_page_get_media (UmFindingsPage *self)
+{
+  return self->media;
 }
 
 GtkStack *

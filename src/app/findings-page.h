@@ -1,6 +1,9 @@
 #pragma once
 
+#include "app/call-view.h"
+#include "app/compare-view.h"
 #include "app/evidence-list.h"
+#include "app/media-view.h"
 #include "app/message-list.h"
 #include "app/message-view.h"
 #include "app/symptom-list.h"
@@ -18,7 +21,10 @@ UmEvidenceList *um_findings_page_get_list (UmFindingsPage *self);
 UmSymptomList *um_findings_page_get_symptoms (UmFindingsPage *self);
 UmMessageView *um_findings_page_get_message_view (UmFindingsPage *self);
 UmMessageList *um_findings_page_get_messages (UmFindingsPage *self);
-/* Pages "message" and "messages". */
+UmCompareView *um_findings_page_get_compare (UmFindingsPage *self);
+UmCallView *um_findings_page_get_call (UmFindingsPage *self);
+UmMediaView *um_findings_page_get_media (UmFindingsPage *self);
+/* Pages "message", "compare", "call", "media" and "messages". */
 GtkStack *um_findings_page_get_views (UmFindingsPage *self);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/line-evidence.h"
 #include "app/phrases.h"
 
 struct _UmLineCard
@@ -54,22 +55,6 @@ dup_title (const UmMarkedLine *line)
   return g_strdup_printf (_ ("Line %u: %s"), line->number, um_phrases_mark (line->mark));
 }
 
-/* A normal line may stand in the evidence as its background only, beside the lines that tell. */
-static gboolean
-is_background (const UmMarkedLine *line, const UmEvidence *evidence)
-{
-  if (line == NULL || evidence == NULL || line->mark != UM_MARK_NORMAL)
-    return FALSE;
-  for (guint i = 0; i < evidence->lines->len; i++)
-    {
-      const UmMarkedLine *other = evidence->lines->pdata[i];
-
-      if (other->mark > UM_MARK_NORMAL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 show_text (GtkWidget *box, GtkLabel *label, const char *text)
 {
@@ -114,7 +99,8 @@ um_line_card_show (UmLineCard *self,
   g_autofree char *sure = NULL;
   const char *icon = line != NULL ? um_phrases_mark_icon (line->mark) : NULL;
   const char *classes[] = { line != NULL ? um_mark_name (line->mark) : "context", NULL };
-  gboolean background = is_background (line, evidence);
+  gboolean background =
+      line != NULL && evidence != NULL && um_line_evidence_is_background (line, evidence);
 
   if (evidence != NULL && reason != NULL)
     sure = g_strdup_printf ("%s\n\n%s", um_phrases_grade_sentence (evidence->grade), reason);

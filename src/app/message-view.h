@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/engine.h"
+#include "app/message-pane.h"
 
 #include <adwaita.h>
 
@@ -20,6 +20,6 @@ const UmMessage *um_message_view_get_message (UmMessageView *self);
 void um_message_view_select_line (UmMessageView *self, guint number);
 /* (nullable): no message is shown. */
 const UmMarkedLine *um_message_view_get_selected_line (UmMessageView *self);
-GtkTextBuffer *um_message_view_get_buffer (UmMessageView *self);
+UmMessagePane *um_message_view_get_pane (UmMessageView *self);
 
 G_END_DECLS

@@ -56,6 +56,10 @@ um_phrases_verdict (const UmFindings *findings)
   switch (findings->verdict)
     {
     case UM_VERDICT_ALG_DETECTED:
+      if (n_phones == 1)
+        /* Translators: "SIP ALG detected (likely)" */
+        return g_strdup_printf (_ ("SIP ALG detected (%s)"),
+                                um_phrases_certainty (findings->certainty));
       /* Translators: "SIP ALG detected on 1 of 3 phones (likely)" */
       return g_strdup_printf (ngettext ("SIP ALG detected on %u of %u phones (%s)",
                                         "SIP ALG detected on %u of %u phones (%s)", n_phones),

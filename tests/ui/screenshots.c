@@ -1,15 +1,39 @@
 /* Pictures of every page for people to look at: light and dark, at the sizes of a small laptop and
- * of a narrow window. Not a test: pixels differ from machine to machine.
- * UM_SCREENSHOT_DIR=DIR tools/xtest.sh build/tests/ui/screenshots */
+ * of a narrow window, with text twice as large, and in the language of the environment. Fails only
+ * when a page cannot be drawn: pixels differ from machine to machine.
+ * usage: tools/xtest.sh build/tests/ui/screenshots FOLDER VARIANT... */
 
 #include "ui.h"
 
+#include "app/evidence-page.h"
 #include "app/findings-page.h"
 #include "app/fix-page.h"
 #include "app/report-page.h"
 #include "app/symptoms-page.h"
 
-static const char *folder;
+#include <glib/gstdio.h>
+
+typedef struct
+{
+  const char *name;
+  int width, height;
+  gboolean dark;
+  gboolean large; /* text at 200 % */
+  gboolean mirrored;
+} Variant;
+
+static const Variant VARIANTS[] = {
+  { "light", 1366, 768, FALSE, FALSE, FALSE },  { "dark", 1366, 768, TRUE, FALSE, FALSE },
+  { "narrow", 800, 600, FALSE, FALSE, FALSE },  { "large", 1366, 768, FALSE, TRUE, FALSE },
+  { "german", 1366, 768, FALSE, FALSE, FALSE }, { "mirrored", 1366, 768, FALSE, FALSE, TRUE },
+};
+
+typedef struct
+{
+  UmWindow *window;
+  const char *folder;
+  const char *variant;
+} Camera;
 
 static gboolean
 on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
@@ -30,10 +54,10 @@ settle (GtkWidget *widget)
 }
 
 static void
-shoot (UmWindow *window, const char *name)
+shoot (const Camera *camera, const char *name)
 {
-  GtkWidget *widget = GTK_WIDGET (window);
-  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
+  GtkWidget *widget = GTK_WIDGET (camera->window);
+  g_autofree char *path = g_strdup_printf ("%s/%s-%s.png", camera->folder, name, camera->variant);
   GdkPaintable *paintable;
   GtkSnapshot *snapshot;
   GskRenderNode *node;
@@ -54,72 +78,145 @@ shoot (UmWindow *window, const char *name)
   g_object_unref (paintable);
 }
 
-static void
-shoot_page (UmWindow *window, const char *page, const char *variant)
+static UmWizard *
+wizard (const Camera *camera)
 {
-  g_autofree char *name = g_strdup_printf ("%s-%s", page, variant);
+  return um_window_get_wizard (camera->window);
+}
 
-  um_wizard_go_to (um_window_get_wizard (window), page);
-  shoot (window, name);
+static GFile *
+sample (const char *name)
+{
+  return g_file_new_build_filename (g_getenv ("UM_SAMPLES_DIR"), name, NULL);
 }
 
 static void
-shoot_all (int width, int height, const char *variant)
+open_sample (const Camera *camera, const char *name)
 {
-  g_autoptr (GFile) alg = ui_file_new ("front-desk.txt", UI_TRACE_ALG, -1);
-  g_autoptr (GFile) clean = ui_file_new ("clean.txt", UI_TRACE_CLEAN, -1);
-  g_autoptr (GFile) picture = ui_file_new ("screenshot.jpg", "\xff\xd8\xff\xe0 JFIF", 9);
-  g_autofree char *failed = g_strdup_printf ("failed-%s", variant);
-  g_autofree char *no_alg = g_strdup_printf ("findings-clean-%s", variant);
-  g_autoptr (GFile) few = ui_file_new ("registration.txt", UI_TRACE_REGISTER, -1);
-  g_autofree char *undecided = g_strdup_printf ("findings-inconclusive-%s", variant);
-  g_autofree char *general = g_strdup_printf ("fix-general-%s", variant);
-  g_autofree char *messages = g_strdup_printf ("findings-messages-%s", variant);
-  UmWindow *window = ui_window_new (width, height);
-  GtkStack *views;
+  g_autoptr (GFile) file = sample (name);
 
-  shoot_page (window, "start", variant);
-  ui_open (window, picture);
-  shoot (window, failed);
-  ui_open (window, clean);
-  um_wizard_go_to (um_window_get_wizard (window), "findings");
-  shoot (window, no_alg);
-  ui_open (window, few);
-  um_wizard_go_to (um_window_get_wizard (window), "findings");
-  shoot (window, undecided);
-  ui_open (window, alg);
+  ui_open (camera->window, file);
+}
+
+static void
+shoot_step (const Camera *camera, const char *step)
+{
+  um_wizard_go_to (wizard (camera), step);
+  shoot (camera, step);
+}
+
+static void
+shoot_start (const Camera *camera)
+{
+  g_autoptr (GFile) picture = ui_file_new ("screenshot.jpg", "\xff\xd8\xff\xe0 JFIF", 9);
+
+  shoot_step (camera, "start");
+  ui_open (camera->window, picture);
+  shoot (camera, "start-failed");
+}
+
+static void
+shoot_other_verdicts (const Camera *camera)
+{
+  g_autoptr (GFile) few = ui_file_new ("registration.txt", UI_TRACE_REGISTER, -1);
+
+  open_sample (camera, "clean-call.pcap");
+  um_wizard_go_to (wizard (camera), "findings");
+  shoot (camera, "findings-clean");
+  ui_open (camera->window, few);
+  um_wizard_go_to (wizard (camera), "findings");
+  shoot (camera, "findings-inconclusive");
+}
+
+static void
+shoot_findings (const Camera *camera)
+{
+  static const char *const views[] = { "call", "compare", "media", "messages" };
+  UmFindingsPage *page = UM_FINDINGS_PAGE (ui_page (camera->window, "findings"));
+
+  shoot_step (camera, "findings");
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("findings-%s", views[i]);
+
+      gtk_stack_set_visible_child_name (um_findings_page_get_views (page), views[i]);
+      if (g_str_equal (views[i], "call"))
+        ui_wait_for (um_call_view_get_n_rows (um_findings_page_get_call (page)) > 0);
+      shoot (camera, name);
+    }
+  gtk_stack_set_visible_child_name (um_findings_page_get_views (page), "message");
+}
+
+static void
+shoot_case (const Camera *camera)
+{
+  UmLoader *loader = um_window_get_loader (camera->window);
+  g_autoptr (GFile) outside = sample ("one-way-outside.pcap");
+
+  open_sample (camera, "one-way-inside.pcap");
   gtk_check_button_set_active (
-      um_symptoms_page_get_check (UM_SYMPTOMS_PAGE (ui_page (window, "symptoms")),
-                                  UM_COMPLAINT_ECHO),
+      um_symptoms_page_get_check (UM_SYMPTOMS_PAGE (ui_page (camera->window, "symptoms")),
+                                  UM_COMPLAINT_AUDIO),
       TRUE);
-  shoot_page (window, "symptoms", variant);
-  shoot_page (window, "evidence", variant);
-  shoot_page (window, "findings", variant);
-  views = um_findings_page_get_views (UM_FINDINGS_PAGE (ui_page (window, "findings")));
-  gtk_stack_set_visible_child_name (views, "messages");
-  shoot (window, messages);
-  um_wizard_go_to (um_window_get_wizard (window), "fix");
-  shoot (window, general);
-  um_fix_page_search (UM_FIX_PAGE (ui_page (window, "fix")), "FortiGate");
-  shoot_page (window, "fix", variant);
-  um_report_page_open_after (UM_REPORT_PAGE (ui_page (window, "report")), clean);
-  ui_wait_for (um_report_page_get_proof (UM_REPORT_PAGE (ui_page (window, "report"))) != NULL);
-  shoot_page (window, "report", variant);
-  ui_window_close (window);
+  shoot_step (camera, "symptoms");
+  um_wizard_go_to (wizard (camera), "evidence");
+  um_evidence_page_add_side (UM_EVIDENCE_PAGE (ui_page (camera->window, "evidence")), outside);
+  ui_wait_for (um_loader_get_state (loader) == UM_LOADER_DONE);
+  shoot (camera, "evidence");
+  shoot_findings (camera);
+}
+
+static void
+shoot_fix_and_report (const Camera *camera)
+{
+  g_autoptr (GFile) before = ui_file_new ("front-desk.txt", UI_TRACE_ALG, -1);
+  g_autoptr (GFile) after = ui_file_new ("after-the-change.txt", UI_TRACE_CLEAN, -1);
+  UmReportPage *report = UM_REPORT_PAGE (ui_page (camera->window, "report"));
+
+  ui_open (camera->window, before);
+  um_wizard_go_to (wizard (camera), "findings");
+  shoot (camera, "findings-trace");
+  um_wizard_go_to (wizard (camera), "fix");
+  shoot (camera, "fix-general");
+  um_fix_page_search (UM_FIX_PAGE (ui_page (camera->window, "fix")), "FortiGate");
+  shoot_step (camera, "fix");
+  shoot_step (camera, "report");
+  um_report_page_open_after (report, after);
+  ui_wait_for (um_report_page_get_proof (report) != NULL);
+  shoot (camera, "report-after");
+}
+
+static void
+shoot_all (const Variant *variant, const char *folder)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  Camera camera = { .folder = folder, .variant = variant->name };
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  if (variant->large)
+    g_object_set (settings, "gtk-xft-dpi", 2 * dpi, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      variant->dark ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                    : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  gtk_widget_set_default_direction (variant->mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  camera.window = ui_window_new (variant->width, variant->height);
+  shoot_start (&camera);
+  shoot_other_verdicts (&camera);
+  shoot_case (&camera);
+  shoot_fix_and_report (&camera);
+  ui_window_close (camera.window);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
 int
 main (int argc, char **argv)
 {
-  AdwStyleManager *style;
-
-  folder = g_getenv ("UM_SCREENSHOT_DIR");
-  if (folder == NULL || !ui_init ())
+  if (argc < 3 || !ui_init ())
     return 77;
-  style = adw_style_manager_get_default ();
-  shoot_all (1366, 768, "light");
-  shoot_all (800, 600, "narrow");
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  shoot_all (1366, 768, "dark");
+  g_mkdir_with_parents (argv[1], 0755);
+  for (guint i = 0; i < G_N_ELEMENTS (VARIANTS); i++)
+    if (g_strv_contains ((const char *const *) argv + 2, VARIANTS[i].name))
+      shoot_all (&VARIANTS[i], argv[1]);
   return 0;
 }

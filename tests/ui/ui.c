@@ -1,5 +1,8 @@
 #include "ui.h"
 
+#include <libintl.h>
+#include <locale.h>
+
 /* Addresses of the documentation ranges, but for the private ones of the phone. */
 #define TRACE(contact, origin, connection)                                                    \
   "Received packet from 203.0.113.50:1024\n"                                                  \
@@ -44,6 +47,13 @@ ui_init (void)
 {
   g_autoptr (GError) error = NULL;
 
+  if (g_getenv ("UM_LOCALE_DIR") != NULL)
+    {
+      setlocale (LC_ALL, "");
+      bindtextdomain (GETTEXT_PACKAGE, g_getenv ("UM_LOCALE_DIR"));
+      bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+      textdomain (GETTEXT_PACKAGE);
+    }
   if (!gtk_init_check ())
     return FALSE;
   g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING | G_LOG_FATAL_MASK);
@@ -112,4 +122,16 @@ ui_page_name (UmWindow *window)
   UmWizard *wizard = um_window_get_wizard (window);
 
   return um_wizard_page_get_title (um_wizard_get_page (wizard, um_wizard_get_position (wizard)));
+}
+
+gboolean
+ui_shows_text (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (ui_shows_text (child, text))
+      return TRUE;
+  return FALSE;
 }

@@ -44,3 +44,5 @@ void ui_open (UmWindow *window, GFile *file);
 UmWizardPage *ui_page (UmWindow *window, const char *name);
 /* Name of the page that is shown. */
 const char *ui_page_name (UmWindow *window);
+/* A label anywhere below widget contains text. */
+gboolean ui_shows_text (GtkWidget *widget, const char *text);

@@ -12,6 +12,7 @@ static const struct
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "check", "judge captures and text traces", cmd_check },
+  { "capture", "capture live and judge what was captured", cmd_capture },
   { "compare", "the same calls before and after the router: INSIDE OUTSIDE", cmd_compare },
   { "probe", "active tests of the line: hops, mirror", cmd_probe },
   { "mirror", "the other end of `probe mirror`, on a server beyond the routers", cmd_mirror },

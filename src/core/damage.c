@@ -2,30 +2,48 @@
 
 #include "core/damage.h"
 
+#include "core/sentence.h"
+
 static const struct
 {
   const char *name;
   const char *detail;
 } kinds[UM_N_DAMAGE_KINDS] = {
-  [UM_DAMAGE_TRUNCATED_FILE] = { "truncated-file", "the file ends in the middle of a packet" },
+  [UM_DAMAGE_TRUNCATED_FILE] = { "truncated-file", N_ ("the file ends in the middle of a packet") },
   [UM_DAMAGE_TRUNCATED_PACKET] = { "truncated-packet",
-                                   "packets were cut by the snap length of the capture" },
-  [UM_DAMAGE_BAD_BLOCK] = { "bad-block", "records whose lengths contradict each other" },
-  [UM_DAMAGE_UNKNOWN_LINK] = { "unknown-link-type", "packets of a link type we cannot read" },
-  [UM_DAMAGE_BAD_HEADER] = { "bad-header", "packets whose network headers do not add up" },
+                                   N_ ("packets were cut by the snap length of the capture") },
+  [UM_DAMAGE_BAD_BLOCK] = { "bad-block", N_ ("records whose lengths contradict each other") },
+  [UM_DAMAGE_UNKNOWN_LINK] = { "unknown-link-type", N_ ("packets of a link type we cannot read") },
+  [UM_DAMAGE_BAD_HEADER] = { "bad-header", N_ ("packets whose network headers do not add up") },
   [UM_DAMAGE_FRAGMENTS_MISSING] = { "fragments-missing",
-                                    "datagrams of which not every fragment was captured" },
-  [UM_DAMAGE_STREAM_GAP] = { "stream-gap", "bytes of a TCP connection are not in the capture" },
+                                    N_ ("datagrams of which not every fragment was captured") },
+  [UM_DAMAGE_STREAM_GAP] = { "stream-gap",
+                             N_ ("bytes of a TCP connection are not in the capture") },
   [UM_DAMAGE_MALFORMED_SIP] = { "malformed-sip",
-                                "messages that begin like SIP but cannot be read" },
+                                N_ ("messages that begin like SIP but cannot be read") },
   [UM_DAMAGE_LIMIT_REACHED] = { "limit-reached",
-                                "more than a safety limit allows; the rest was left out" },
-  [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses", "addresses were removed from this trace" },
-  [UM_DAMAGE_STOPPED] = { "stopped", "the reading was stopped before the end" },
+                                N_ ("more than a safety limit allows; the rest was left out") },
+  [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses",
+                                   N_ ("addresses were removed from this trace") },
+  [UM_DAMAGE_STOPPED] = { "stopped", N_ ("the reading was stopped before the end") },
   [UM_DAMAGE_ENCRYPTED] = { "encrypted-frame",
-                            "frames that are encrypted (Wi-Fi, MACsec) and cannot be read" },
-  [UM_DAMAGE_TEXT_LOST] = { "text-lost",
-                            "messages could not be read again: the file was changed or removed" },
+                            N_ ("frames that are encrypted (Wi-Fi, MACsec) and cannot be read") },
+  [UM_DAMAGE_TEXT_LOST] = { "text-lost", N_ ("messages could not be read again: the file was "
+                                             "changed or removed") },
+  [UM_DAMAGE_PACKETS_LOST] = { "packets-lost",
+                               N_ ("packets that this computer was too slow to record") },
+  [UM_DAMAGE_CAPTURE_PAUSED] = { "capture-paused",
+                                 N_ ("the capture slept or stood still for a while") },
+  [UM_DAMAGE_CLOCK_JUMP] = { "clock-jump", N_ ("the clock was set during the capture") },
+  [UM_DAMAGE_INTERFACE_DOWN] = { "interface-down", N_ ("the interface was down for a while") },
+  [UM_DAMAGE_INTERFACE_GONE] = { "interface-gone",
+                                 N_ ("the capture ended because its interface was removed") },
+  [UM_DAMAGE_HELPER_DIED] = { "helper-died",
+                              N_ ("the capture ended because its helper stopped working") },
+  [UM_DAMAGE_RECORDING_FAILED] = { "recording-failed", N_ ("the capture ended because nothing more "
+                                                           "could be recorded") },
+  [UM_DAMAGE_OVERWRITTEN] = { "overwritten",
+                              N_ ("the oldest packets of the recording made room for newer ones") },
 };
 
 const char *

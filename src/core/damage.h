@@ -22,6 +22,15 @@ typedef enum
   UM_DAMAGE_STOPPED,           /* the reading was stopped: what came before it is judged */
   UM_DAMAGE_ENCRYPTED,         /* frames that nobody without the key can read (Wi-Fi, MACsec) */
   UM_DAMAGE_TEXT_LOST,         /* a message could not be read again: the file has changed or gone */
+  /* live capture */
+  UM_DAMAGE_PACKETS_LOST,     /* came, but this computer was too slow */
+  UM_DAMAGE_CAPTURE_PAUSED,   /* slept or stood still for a while */
+  UM_DAMAGE_CLOCK_JUMP,       /* the clock of the packets was set */
+  UM_DAMAGE_INTERFACE_DOWN,   /* switched off for a while */
+  UM_DAMAGE_INTERFACE_GONE,   /* ended: the interface was removed */
+  UM_DAMAGE_HELPER_DIED,      /* ended: no more packets came from the helper */
+  UM_DAMAGE_RECORDING_FAILED, /* ended: the disk is full */
+  UM_DAMAGE_OVERWRITTEN,      /* the oldest packets made room for newer ones */
   UM_N_DAMAGE_KINDS,
 } UmDamageKind;
 

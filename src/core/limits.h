@@ -39,6 +39,15 @@
 #define UM_LIMIT_TCP_MEMORY (64 * 1024 * 1024)
 #define UM_LIMIT_FRAGMENTS  1024
 
+/* A live capture on disk: what is kept of SIP and all that is not sound, and of RTP's headers (some
+ * 100 bytes a packet: a site with ten calls fills this in three hours). The oldest goes first. */
+#define UM_LIMIT_LIVE_SIGNALLING (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
+#define UM_LIMIT_LIVE_MEDIA      (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
+/* Other people's calls are not kept longer than somebody looks for a fault. */
+#define UM_LIMIT_LIVE_AGE_S (24 * 3600)
+/* A disk that is shared with others: this part of what is free. */
+#define UM_LIMIT_LIVE_DISK_PART 4
+
 /* Phones of one case: the largest PBX export we were asked to plan for has some thousands. */
 #define UM_LIMIT_PHONES 100000
 /* Evidence of one rule for one phone: enough to see the pattern; the rest is counted. */

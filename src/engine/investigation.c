@@ -22,7 +22,8 @@ struct _UmInvestigation
 {
   GObject parent_instance;
 
-  GPtrArray *sources; /* of UmSource: one, or the parts of a rotated capture */
+  GPtrArray *sources; /* of UmSource: one, or the parts of a rotated capture; none: live */
+  UmLive *live;
   UmVantage vantage;
   guint part;            /* the source that is being read */
   GCancellable *reading; /* ends the reading: stopped or cancelled */
@@ -490,6 +491,28 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
 }
 
 static void
+on_live_tick (UmCaseBuilder *builder, gpointer user_data)
+{
+  answer_request (user_data, builder);
+}
+
+static UmFindings *
+run_live (UmInvestigation *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (UmCaseBuilder) builder = NULL;
+  g_autoptr (UmCase) about = NULL;
+
+  if (!um_live_has_ended (self->live) &&
+      !um_live_run (self->live, on_live_tick, self, cancellable, error))
+    return NULL;
+  builder = um_live_build_case (self->live, error);
+  if (builder == NULL)
+    return NULL;
+  about = um_case_builder_snapshot (builder, self->vantage);
+  return judge (about);
+}
+
+static void
 cancelled_cb (GCancellable *cancellable, gpointer reading)
 {
   g_cancellable_cancel (reading);
@@ -502,6 +525,8 @@ um_investigation_run (UmInvestigation *self, GCancellable *cancellable, GError *
   gulong handler = 0;
 
   g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
+  if (self->live != NULL)
+    return run_live (self, cancellable, error);
   if (cancellable != NULL)
     handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->reading, NULL);
   findings = g_cancellable_set_error_if_cancelled (self->reading, error)
@@ -556,6 +581,7 @@ um_investigation_finalize (GObject *object)
 
   g_ptr_array_unref (self->sources);
   g_clear_pointer (&self->saved_case, um_case_file_free);
+  um_live_unref (self->live);
   g_object_unref (self->reading);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_mutex_clear (&self->mutex);
@@ -622,6 +648,15 @@ um_investigation_new_for_fd (int fd, const char *name)
   return investigation_new (um_source_new_for_fd (fd, name));
 }
 
+UmInvestigation *
+um_investigation_new_for_live (UmLive *live)
+{
+  UmInvestigation *self = g_object_new (UM_TYPE_INVESTIGATION, NULL);
+
+  self->live = um_live_ref (live);
+  return self;
+}
+
 void
 um_investigation_add_file (UmInvestigation *self, GFile *file)
 {
@@ -633,6 +668,8 @@ void
 um_investigation_stop (UmInvestigation *self)
 {
   g_return_if_fail (UM_IS_INVESTIGATION (self));
+  if (self->live != NULL)
+    um_live_stop (self->live);
   g_atomic_int_set (&self->stopped, TRUE);
   g_cancellable_cancel (self->reading);
 }

@@ -3,6 +3,7 @@
 /* One run: a capture or trace goes in, findings come out. Runs on a worker thread; progress and
  * cancel are there from the start. */
 
+#include "engine/live.h"
 #include "report/case-file.h"
 
 #include <gio/gio.h>
@@ -23,14 +24,19 @@ UmInvestigation *um_investigation_new_for_bytes (GBytes *bytes, const char *name
  * unlinked temporary file of at most UM_LIMIT_SPOOL bytes. */
 UmInvestigation *um_investigation_new_for_fd (int fd, const char *name);
 
+/* A live capture: the run captures until the capture ends, by um_investigation_stop () or by itself,
+ * and gives the findings of its recording. For a capture that has ended, it reads the recording
+ * again. A reference is kept. */
+UmInvestigation *um_investigation_new_for_live (UmLive *live);
+
 /* Before the run: one more part of the same capture (tcpdump -C, -W, -G, Wireshark's ring buffer). The
  * parts are read in the order of their time; all of them are one case. */
 void um_investigation_add_file (UmInvestigation *self, GFile *file);
 /* Before the run: the technician's word on where the capture was taken. */
 void um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
 /* From any thread: ends the reading. The run returns the findings of what was read until then, with
- * UM_DAMAGE_STOPPED counted. Before anything was read it ends as cancelled. The GCancellable of the
- * run, on the other hand, gives up everything. */
+ * UM_DAMAGE_STOPPED counted unless it was a live capture. Before anything was read it ends as
+ * cancelled. The GCancellable of the run, on the other hand, gives up everything. */
 void um_investigation_stop (UmInvestigation *self);
 /* From any thread, at any time: asks for the findings of what has been read so far. They come once,
  * with the next packets, as signal "findings-so-far" (UmFindings *, borrowed: reference what is

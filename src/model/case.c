@@ -336,6 +336,18 @@ um_case_builder_restore_span (UmCaseBuilder *self,
   self->last_time_us = last_time_us;
 }
 
+guint
+um_case_builder_get_n_messages (const UmCaseBuilder *self)
+{
+  return self->messages->len;
+}
+
+guint
+um_case_builder_get_n_tls (const UmCaseBuilder *self)
+{
+  return self->tls->len;
+}
+
 UmDamage *
 um_case_builder_get_damage (UmCaseBuilder *self)
 {

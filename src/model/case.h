@@ -74,6 +74,9 @@ void um_case_builder_keep_texts (UmCaseBuilder *self, guint64 max_bytes);
 void um_case_builder_set_file (UmCaseBuilder *self, UmTextStore *file);
 void um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
 void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *message);
+/* SIP messages, and TLS connections, so far. */
+guint um_case_builder_get_n_messages (const UmCaseBuilder *self);
+guint um_case_builder_get_n_tls (const UmCaseBuilder *self);
 /* What readers of the source count their damage into. */
 UmDamage *um_case_builder_get_damage (UmCaseBuilder *self);
 /* End of input: what still waits in reassembly is delivered or counted. */

@@ -14,7 +14,7 @@ build=(
 run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme ieee-data)
 test=(
   at-spi2-core dbus desktop-file-utils iproute2 libcmocka-dev libgtk-4-bin libxml2-utils nftables
-  poppler-utils procps python3 xauth xvfb
+  poppler-utils procps python3 qpdf xauth xvfb
 )
 
 case "${1:-}" in

@@ -156,6 +156,7 @@ check_investigation (Options *options, UmInvestigation *investigation, const cha
   if (findings == NULL)
     return cli_output_failure (&options->output, path, error);
   subject.findings = findings;
+  subject.inside = investigation;
   saved_case = um_investigation_steal_case (investigation);
   if (saved_case != NULL)
     stages = take_stages (options, saved_case, &subject);

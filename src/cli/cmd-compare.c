@@ -7,10 +7,11 @@
 
 /* sources: of UmReportSource; filled when a file is asked for, which names them. */
 static UmFindings *
-read_findings (const CliOutput *output, const char *path, GPtrArray *sources, GError **error)
+read_findings (const CliOutput *output,
+               UmInvestigation *investigation,
+               GPtrArray *sources,
+               GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_file (file);
 
   UmFindings *findings = um_investigation_run (investigation, NULL, error);
   GPtrArray *hashed = findings != NULL && cli_output_has_files (output)
@@ -20,6 +21,14 @@ read_findings (const CliOutput *output, const char *path, GPtrArray *sources, GE
   if (hashed != NULL)
     g_ptr_array_extend_and_steal (sources, hashed);
   return findings;
+}
+
+static UmInvestigation *
+open_path (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+
+  return um_investigation_new_for_file (file);
 }
 
 static gboolean
@@ -49,6 +58,8 @@ cmd_compare (int argc, char **argv)
   g_autoptr (GPtrArray) sources =
       g_ptr_array_new_with_free_func ((GDestroyNotify) um_report_source_free);
   CliSubject subject = { .sources = sources };
+  g_autoptr (UmInvestigation) first = NULL;
+  g_autoptr (UmInvestigation) second = NULL;
   g_autoptr (UmFindings) inside = NULL;
   g_autoptr (UmFindings) outside = NULL;
   g_autoptr (UmFindings) findings = NULL;
@@ -59,8 +70,10 @@ cmd_compare (int argc, char **argv)
     return cli_trouble ("compare: %s", error->message);
   if (files == NULL || g_strv_length (files) != 2)
     return cli_trouble ("compare: INSIDE and OUTSIDE, two captures of the same calls");
-  inside = read_findings (&output, files[0], sources, &error);
-  outside = inside != NULL ? read_findings (&output, files[1], sources, &error) : NULL;
+  subject.inside = first = open_path (files[0]);
+  subject.outside = second = open_path (files[1]);
+  inside = read_findings (&output, first, sources, &error);
+  outside = inside != NULL ? read_findings (&output, second, sources, &error) : NULL;
   if (outside == NULL)
     return cli_output_failure (&output, files[inside != NULL], error);
   findings = um_findings_new_compared (inside->about, outside->about);

@@ -14,6 +14,7 @@ cli_output_clear (CliOutput *self)
   g_free (self->html);
   g_free (self->markdown);
   g_free (self->csv);
+  g_free (self->cut);
   g_free (self->save_case);
   g_free (self->customer);
   g_free (self->site);
@@ -36,6 +37,8 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "html", 0, 0, G_OPTION_ARG_FILENAME, &self->html, "the same as one HTML file", "OUT" },
     { "markdown", 0, 0, G_OPTION_ARG_FILENAME, &self->markdown, "the same for a ticket", "OUT" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &self->csv, "write the list of messages", "OUT" },
+    { "cut", 0, 0, G_OPTION_ARG_FILENAME, &self->cut,
+      "write the packets that the findings refer to, as pcapng with comments", "OUT" },
     { "save-case", 0, 0, G_OPTION_ARG_FILENAME, &self->save_case,
       "write all of it, to be opened again", "OUT" },
     { "customer", 0, 0, G_OPTION_ARG_STRING, &self->customer, "for the report", "NAME" },
@@ -86,7 +89,7 @@ gboolean
 cli_output_has_files (const CliOutput *self)
 {
   return self->pdf != NULL || self->html != NULL || self->markdown != NULL || self->csv != NULL ||
-         self->save_case != NULL;
+         self->cut != NULL || self->save_case != NULL;
 }
 
 /* text is taken over. */
@@ -98,18 +101,40 @@ save (const char *path, char *text, GError **error)
   return um_report_file_save (path, owned, error);
 }
 
+static gboolean
+write_cut (const CliOutput *self,
+           const CliSubject *subject,
+           const UmFindings *shown,
+           const UmReportOptions *report,
+           GError **error)
+{
+  g_autoptr (UmReportCut) cut = um_report_cut_new (subject->findings);
+
+  /* A capture that is gone by now costs the lower headers, not the cut. */
+  if (subject->inside != NULL && self->redactor == NULL)
+    (void) um_investigation_fill_cut (subject->inside, cut, FALSE, NULL, NULL);
+  if (subject->outside != NULL && self->redactor == NULL)
+    (void) um_investigation_fill_cut (subject->outside, cut, TRUE, NULL, NULL);
+  return um_report_cut_write (cut, shown, report, self->cut, error);
+}
+
+/* shown: the findings of subject, or their redacted copy. */
 static int
-write_files (const CliOutput *self, const UmFindings *findings, const UmReportOptions *report)
+write_files (const CliOutput *self,
+             const CliSubject *subject,
+             const UmFindings *shown,
+             const UmReportOptions *report)
 {
   g_autoptr (GError) error = NULL;
 
-  if ((self->pdf != NULL && !um_report_pdf_write (findings, report, self->pdf, &error)) ||
-      (self->html != NULL && !save (self->html, um_report_html_new (findings, report), &error)) ||
+  if ((self->pdf != NULL && !um_report_pdf_write (shown, report, self->pdf, &error)) ||
+      (self->html != NULL && !save (self->html, um_report_html_new (shown, report), &error)) ||
       (self->markdown != NULL &&
-       !save (self->markdown, um_report_markdown_new (findings, report), &error)) ||
-      (self->csv != NULL && !save (self->csv, um_report_csv_new (findings), &error)))
+       !save (self->markdown, um_report_markdown_new (shown, report), &error)) ||
+      (self->csv != NULL && !save (self->csv, um_report_csv_new (shown), &error)) ||
+      (self->cut != NULL && !write_cut (self, subject, shown, report, &error)))
     return cli_trouble ("%s", error->message);
-  return findings->verdict;
+  return shown->verdict;
 }
 
 /* Before and after are compared as printed: the tokens are the same in both. */
@@ -142,33 +167,36 @@ redact_sources (CliOutput *self, const GPtrArray *sources)
   return copies;
 }
 
+/* shown and before: the findings of subject, or their redacted copies. */
 static int
-print_findings (CliOutput *self, const CliSubject *subject, UmReportOptions *report)
+print_findings (CliOutput *self,
+                const CliSubject *subject,
+                UmFindings *shown,
+                GPtrArray *before,
+                UmReportOptions *report)
 {
-  UmFindings *findings = subject->findings;
   g_autoptr (UmBeforeAfter) proof = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
 
-  if (subject->before != NULL)
+  if (before != NULL)
     {
-      proof = um_before_after_new (subject->before, findings, &error);
+      proof = um_before_after_new (before, shown, &error);
       if (proof == NULL)
-        return cli_output_failure (self, findings->about->source_name, error);
+        return cli_output_failure (self, shown->about->source_name, error);
       report->before = proof;
     }
-  output = self->json ? um_report_json_new (findings, report)
-                      : um_report_text_new (findings, report, isatty (STDOUT_FILENO) == 1);
+  output = self->json ? um_report_json_new (shown, report)
+                      : um_report_text_new (shown, report, isatty (STDOUT_FILENO) == 1);
   fputs (output, stdout);
   if (self->json)
     putchar ('\n');
-  return write_files (self, findings, report);
+  return write_files (self, subject, shown, report);
 }
 
 static int
 print_redacted (CliOutput *self, const CliSubject *subject, UmReportOptions *report)
 {
-  CliSubject copy = *subject;
   g_autoptr (GPtrArray) earlier = NULL;
   g_autoptr (UmFindings) findings = NULL;
   g_autoptr (GPtrArray) sources = NULL;
@@ -176,13 +204,13 @@ print_redacted (CliOutput *self, const CliSubject *subject, UmReportOptions *rep
   um_redactor_learn (self->redactor, subject->findings);
   for (guint i = 0; subject->before != NULL && i < subject->before->len; i++)
     um_redactor_learn (self->redactor, subject->before->pdata[i]);
-  copy.findings = findings = um_redactor_apply (self->redactor, subject->findings);
-  copy.before = earlier = subject->before != NULL ? redact_all (self, subject->before) : NULL;
+  findings = um_redactor_apply (self->redactor, subject->findings);
+  earlier = subject->before != NULL ? redact_all (self, subject->before) : NULL;
   report->sources = sources = redact_sources (self, subject->sources);
   um_redactor_apply_matches (self->redactor, report->matches);
   if ((self->redact_what & UM_REDACT_NAMES) != 0)
     report->customer = report->site = report->number = NULL;
-  return print_findings (self, &copy, report);
+  return print_findings (self, subject, findings, earlier, report);
 }
 
 /* What the command line says, else what the saved case says. */
@@ -259,8 +287,9 @@ cli_output_findings (CliOutput *self, const CliSubject *subject)
                              .matches = matches,
                              .sources = subject->sources,
                              .translate = self->lang != NULL ? cli_language_translate : NULL };
-  int status = self->redactor != NULL ? print_redacted (self, subject, &report)
-                                      : print_findings (self, subject, &report);
+  int status = self->redactor != NULL
+                   ? print_redacted (self, subject, &report)
+                   : print_findings (self, subject, subject->findings, subject->before, &report);
 
   if (status == CLI_TROUBLE || self->save_case == NULL)
     return status;

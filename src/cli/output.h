@@ -14,6 +14,7 @@ typedef struct
   char *html;
   char *markdown;
   char *csv;
+  char *cut;
   char *save_case;
   char *customer;
   char *site;
@@ -45,6 +46,8 @@ typedef struct
   GPtrArray *before;         /* of UmFindings, from earlier captures; nullable */
   GPtrArray *sources;        /* of UmReportSource: what the findings were read from; nullable */
   GPtrArray *before_sources; /* the same for before; nullable */
+  UmInvestigation *inside;   /* what the findings were read with; nullable */
+  UmInvestigation *outside;  /* of a comparison; nullable */
   UmCaseFile *saved_case;    /* nullable: what was said in it stands in for missing options */
   UmVantage vantage;         /* as it was given, else UM_VANTAGE_UNKNOWN */
 } CliSubject;

@@ -158,6 +158,28 @@ um_credentials_mask (UmSlice line)
 }
 
 char *
+um_credentials_mask_message (UmSlice text)
+{
+  char *masked = NULL;
+  gsize start = 0;
+
+  for (gsize i = 0; i <= text.len; i++)
+    {
+      g_autofree char *line = NULL;
+
+      if (i < text.len && text.data[i] != '\r' && text.data[i] != '\n')
+        continue;
+      line = um_credentials_mask (um_slice_new (text.data + start, i - start));
+      if (line != NULL && masked == NULL)
+        masked = g_memdup2 (text.data, text.len);
+      if (line != NULL)
+        memcpy (masked + start, line, i - start);
+      start = i + 1;
+    }
+  return masked;
+}
+
+char *
 um_credentials_escape_with_offsets (UmSlice line, gsize *offsets, gsize n_offsets)
 {
   g_autofree char *masked = um_credentials_mask (line);

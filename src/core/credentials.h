@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* One line of a message as captured, with its credentials overwritten by '*'. The length stays, so
  * that offsets into the line hold. NULL when there are none. (transfer full) (nullable) */
 char *um_credentials_mask (UmSlice line);
+/* The same for the lines of a whole message, NULL when there are none. (transfer full) (nullable) */
+char *um_credentials_mask_message (UmSlice text);
 /* um_text_escape() of the line without its credentials. (transfer full) */
 char *um_credentials_escape (UmSlice line);
 /* The same with offsets, as um_text_escape_with_offsets(). */

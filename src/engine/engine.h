@@ -22,6 +22,7 @@
 #include "report/ladder.h"
 #include "report/redact.h"
 #include "report/report-csv.h"
+#include "report/report-cut.h"
 #include "report/report-file.h"
 #include "report/report-hops.h"
 #include "report/report-html.h"

@@ -696,6 +696,59 @@ um_investigation_hash_sources (UmInvestigation *self, GCancellable *cancellable,
   return g_steal_pointer (&list);
 }
 
+static gboolean
+fill_cut_from (const Part *part,
+               UmReportCut *cut,
+               gboolean outside,
+               guint64 *count,
+               GCancellable *cancellable,
+               GError **error)
+{
+  UmUnpackStream *unpack = NULL;
+  g_autoptr (GInputStream) stream =
+      um_source_open (part->source, part->content, &unpack, cancellable, error);
+  g_autoptr (UmCaptureFile) capture =
+      stream != NULL ? um_capture_file_new (stream, cancellable, error) : NULL;
+  guint64 before = *count;
+  UmDamage ignored = { 0 };
+  UmReadResult result;
+  UmPacket packet;
+
+  if (capture == NULL)
+    return FALSE;
+  while ((result = um_capture_file_next (capture, &packet, &ignored, cancellable, error)) ==
+         UM_READ_PACKET)
+    {
+      packet.number += before;
+      *count = packet.number;
+      if (um_report_cut_wants (cut, outside, packet.number))
+        um_report_cut_add_packet (cut, outside, &packet);
+    }
+  return result == UM_READ_END;
+}
+
+gboolean
+um_investigation_fill_cut (UmInvestigation *self,
+                           UmReportCut *cut,
+                           gboolean outside,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  guint empty = 0;
+  g_autoptr (GArray) parts = find_parts (self, &empty, cancellable, error);
+  guint64 count = 0;
+
+  for (guint i = 0; parts != NULL && i < parts->len; i++)
+    {
+      const Part *part = &g_array_index (parts, Part, i);
+
+      if (part->content == UM_CONTENT_CAPTURE &&
+          !fill_cut_from (part, cut, outside, &count, cancellable, error))
+        return FALSE;
+    }
+  return parts != NULL;
+}
+
 UmCaseFile *
 um_investigation_steal_case (UmInvestigation *self)
 {

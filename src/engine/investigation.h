@@ -5,6 +5,7 @@
 
 #include "engine/live.h"
 #include "report/case-file.h"
+#include "report/report-cut.h"
 
 #include <gio/gio.h>
 
@@ -57,6 +58,14 @@ UmCaseFile *um_investigation_steal_case (UmInvestigation *self);
 GPtrArray *um_investigation_hash_sources (UmInvestigation *self,
                                           GCancellable *cancellable,
                                           GError **error);
+
+/* Blocks: reads the capture once more for the packets that cut wants; nothing for a text trace or a
+ * saved case. FALSE when it cannot be read any more; the cut is whole without. */
+gboolean um_investigation_fill_cut (UmInvestigation *self,
+                                    UmReportCut *cut,
+                                    gboolean outside,
+                                    GCancellable *cancellable,
+                                    GError **error);
 
 /* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO
  * (not found, permission, directory, cancelled); prefixed with the name of the source. */

@@ -320,6 +320,12 @@ um_case_builder_restore_tls (UmCaseBuilder *self, const UmTlsFlow *flow)
 }
 
 void
+um_case_builder_restore_notice (UmCaseBuilder *self, const UmNotice *notice)
+{
+  um_host_notes_push (self->notes, notice, &self->damage);
+}
+
+void
 um_case_builder_restore_stream (UmCaseBuilder *self, const UmStream *stream)
 {
   um_streams_add (self->streams, stream, &self->damage);

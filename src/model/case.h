@@ -90,6 +90,7 @@ gboolean um_case_builder_restore_message (UmCaseBuilder *self,
                                           guint anomalies);
 void um_case_builder_restore_stun (UmCaseBuilder *self, const UmStunMapping *mapping);
 void um_case_builder_restore_tls (UmCaseBuilder *self, const UmTlsFlow *flow);
+void um_case_builder_restore_notice (UmCaseBuilder *self, const UmNotice *notice);
 void um_case_builder_restore_stream (UmCaseBuilder *self, const UmStream *stream);
 /* How many packets there were and when. */
 void um_case_builder_restore_span (UmCaseBuilder *self,

@@ -69,8 +69,6 @@ pack_head (Packer *self, const UmCase *about)
 static void
 pack_message (Packer *self, const UmMessage *message)
 {
-  static const guint8 no_mac[6];
-  const guint8 *mac = message->source_mac;
   GString *line = self->text;
   UmSlice envelope = um_string_slice (message->envelope);
   g_auto (UmMessageText) text = { 0 };
@@ -85,9 +83,7 @@ pack_message (Packer *self, const UmMessage *message)
   if (message->transport != UM_TRANSPORT_UNKNOWN)
     um_case_record_add_word (line, "transport", um_report_transport_name (message->transport));
   um_case_record_add_uint (line, "ttl", message->ttl);
-  if (memcmp (mac, no_mac, sizeof no_mac) != 0)
-    g_string_append_printf (line, " mac=%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-                            mac[3], mac[4], mac[5]);
+  um_case_record_add_mac (line, "mac", message->source_mac);
   um_case_record_add_uint (line, "truncated", message->truncated);
   um_case_record_add_uint (line, "text", message->from_text);
   um_case_record_add_uint (line, "anomalies", message->anomalies);
@@ -125,6 +121,55 @@ pack_flows (Packer *self, const UmCase *about)
       um_case_record_add_endpoint (self->text, "server", &tls->server);
       end_line (self);
     }
+}
+
+static const char *const notice_names[UM_N_NOTICE_KINDS] = {
+  [UM_NOTICE_ARP] = "arp",
+  [UM_NOTICE_ROUTER] = "router",
+  [UM_NOTICE_DHCP_LEASE] = "dhcp-lease",
+  [UM_NOTICE_DHCP_CLIENT] = "dhcp-client",
+  [UM_NOTICE_DHCP_ROUTER] = "dhcp-router",
+  [UM_NOTICE_DHCP_SIP] = "dhcp-sip",
+  [UM_NOTICE_DNS_ADDRESS] = "dns-address",
+  [UM_NOTICE_DNS_SRV] = "dns-srv",
+  [UM_NOTICE_DNS_NAPTR] = "dns-naptr",
+  [UM_NOTICE_SSDP] = "ssdp",
+  [UM_NOTICE_LLDP] = "lldp",
+  [UM_NOTICE_CDP] = "cdp",
+  [UM_NOTICE_UNREACHABLE] = "unreachable",
+};
+
+static void
+pack_host (Packer *self, const UmHostFact *fact)
+{
+  const char *const keys[] = { "name", "detail", "model", "place", "target" };
+  const char *const texts[] = { fact->name, fact->detail, fact->model, fact->place, fact->target };
+  GString *line = self->text;
+  gsize length = 0;
+
+  g_string_append (line, "host");
+  um_case_record_add_word (line, "kind", notice_names[fact->kind]);
+  um_case_record_add_uint (line, "frame", fact->frame);
+  um_case_record_add_time (line, "time", fact->time_us);
+  um_case_record_add_address (line, "address", &fact->address);
+  um_case_record_add_address (line, "server", &fact->server);
+  um_case_record_add_mac (line, "mac", fact->mac);
+  um_case_record_add_uint (line, "port", fact->port);
+  um_case_record_add_uint (line, "router", fact->is_router);
+  um_case_record_add_endpoint (line, "from", &fact->from);
+  um_case_record_add_endpoint (line, "to", &fact->to);
+  um_case_record_add_uint (line, "icmp-type", fact->icmp_type);
+  um_case_record_add_uint (line, "icmp-code", fact->icmp_code);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL)
+      {
+        um_case_record_add_uint (line, keys[i], strlen (texts[i]));
+        length += strlen (texts[i]);
+      }
+  g_string_append_printf (line, " length=%" G_GSIZE_FORMAT "\n", length);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_string_append (line, texts[i] != NULL ? texts[i] : "");
+  end_line (self);
 }
 
 /* A sentence's worth of what the counting kept; its inner state (window, highest number) is of no
@@ -174,6 +219,8 @@ um_case_capture_pack (const UmCase *about)
 
   pack_head (&packer, about);
   pack_flows (&packer, about);
+  for (guint i = 0; about->hosts != NULL && i < about->hosts->facts->len; i++)
+    pack_host (&packer, about->hosts->facts->pdata[i]);
   for (guint i = 0; i < about->streams->len; i++)
     pack_stream (&packer, about->streams->pdata[i]);
   for (guint i = 0; i < about->messages->len; i++)
@@ -249,16 +296,6 @@ transport_from_name (UmSlice name)
 }
 
 static void
-unpack_mac (UmSlice text, guint8 mac[6])
-{
-  if (text.len != 17)
-    return;
-  for (gsize i = 0; i < 6; i++)
-    mac[i] = (guint8) (MAX (g_ascii_xdigit_value (text.data[3 * i]), 0) << 4 |
-                       MAX (g_ascii_xdigit_value (text.data[3 * i + 1]), 0));
-}
-
-static void
 unpack_source (Unpacker *self, UmSlice line, UmSlice payload)
 {
   g_autofree char *name = um_text_escape (payload);
@@ -301,7 +338,7 @@ unpack_message (Unpacker *self, UmSlice line, UmSlice payload)
     .payload = um_slice_from (payload, envelope),
   };
 
-  unpack_mac (um_case_record_get (line, "mac"), datagram.source_mac);
+  um_case_record_get_mac (line, "mac", datagram.source_mac);
   if (!um_case_builder_restore_message (self->builder, &datagram,
                                         has_envelope ? um_slice_head (payload, envelope)
                                                      : UM_SLICE_UNSET,
@@ -399,13 +436,55 @@ unpack_stream (Unpacker *self, UmSlice line, UmSlice payload)
   um_case_builder_restore_stream (self->builder, &stream);
 }
 
+/* The next text of a payload; its length stands under key. */
+static UmSlice
+take_text (UmSlice line, const char *key, UmSlice *payload)
+{
+  UmSlice text = um_slice_head (*payload, MIN (um_case_record_get_uint (line, key), payload->len));
+
+  *payload = um_slice_from (*payload, text.len);
+  return text;
+}
+
+static void
+unpack_host (Unpacker *self, UmSlice line, UmSlice payload)
+{
+  UmSlice word = um_case_record_get (line, "kind");
+  UmNotice notice = {
+    .kind = UM_N_NOTICE_KINDS,
+    .frame = um_case_record_get_uint (line, "frame"),
+    .time_us = um_case_record_get_time (line, "time"),
+    .address = um_case_record_get_address (line, "address"),
+    .server = um_case_record_get_address (line, "server"),
+    .port = (guint16) MIN (um_case_record_get_uint (line, "port"), G_MAXUINT16),
+    .is_router = um_case_record_get_uint (line, "router") != 0,
+    .from = um_case_record_get_endpoint (line, "from"),
+    .to = um_case_record_get_endpoint (line, "to"),
+    .icmp_type = (guint8) MIN (um_case_record_get_uint (line, "icmp-type"), G_MAXUINT8),
+    .icmp_code = (guint8) MIN (um_case_record_get_uint (line, "icmp-code"), G_MAXUINT8),
+  };
+
+  for (UmNoticeKind kind = UM_NOTICE_ARP; kind < UM_N_NOTICE_KINDS; kind++)
+    if (um_slice_equal (word, um_slice_from_string (notice_names[kind])))
+      notice.kind = kind;
+  if (notice.kind == UM_N_NOTICE_KINDS)
+    return;
+  um_case_record_get_mac (line, "mac", notice.mac);
+  notice.name = take_text (line, "name", &payload);
+  notice.detail = take_text (line, "detail", &payload);
+  notice.model = take_text (line, "model", &payload);
+  notice.place = take_text (line, "place", &payload);
+  notice.target = take_text (line, "target", &payload);
+  um_case_builder_restore_notice (self->builder, &notice);
+}
+
 static const struct
 {
   const char *kind;
   void (*unpack) (Unpacker *self, UmSlice line, UmSlice payload);
 } records[] = {
   { "message", unpack_message }, { "stream", unpack_stream }, { "stun", unpack_stun },
-  { "tls", unpack_tls },         { "damage", unpack_damage },
+  { "tls", unpack_tls },         { "damage", unpack_damage }, { "host", unpack_host },
 };
 
 /* line stays valid: the payload behind it is read into lines of its own. */

@@ -23,6 +23,25 @@ um_case_record_add_time (GString *line, const char *key, gint64 time_us)
 }
 
 void
+um_case_record_add_address (GString *line, const char *key, const UmAddress *address)
+{
+  char buffer[UM_ENDPOINT_STRING_MAX];
+
+  if (um_address_is_set (address))
+    um_case_record_add_word (line, key, um_address_to_string (address, buffer));
+}
+
+void
+um_case_record_add_mac (GString *line, const char *key, const guint8 mac[6])
+{
+  static const guint8 none[6];
+
+  if (memcmp (mac, none, sizeof none) != 0)
+    g_string_append_printf (line, " %s=%02x:%02x:%02x:%02x:%02x:%02x", key, mac[0], mac[1], mac[2],
+                            mac[3], mac[4], mac[5]);
+}
+
+void
 um_case_record_add_endpoint (GString *line, const char *key, const UmEndpoint *endpoint)
 {
   char buffer[UM_ENDPOINT_STRING_MAX];
@@ -80,6 +99,25 @@ um_case_record_get_time (UmSlice line, const char *key)
   if (!um_slice_parse_uint (um_slice_from (value, negative), G_MAXINT64, &number))
     return UM_TIME_UNKNOWN;
   return negative ? -(gint64) number : (gint64) number;
+}
+
+UmAddress
+um_case_record_get_address (UmSlice line, const char *key)
+{
+  UmAddress address;
+
+  return um_address_parse (um_case_record_get (line, key), &address) ? address : (UmAddress){ 0 };
+}
+
+void
+um_case_record_get_mac (UmSlice line, const char *key, guint8 ret_mac[6])
+{
+  UmSlice text = um_case_record_get (line, key);
+
+  memset (ret_mac, 0, 6);
+  for (gsize i = 0; text.len == 17 && i < 6; i++)
+    ret_mac[i] = (guint8) (MAX (g_ascii_xdigit_value (text.data[3 * i]), 0) << 4 |
+                           MAX (g_ascii_xdigit_value (text.data[3 * i + 1]), 0));
 }
 
 UmEndpoint

@@ -29,7 +29,9 @@ struct _UmRedactTerms
   GHashTable *addresses; /* UmAddress → UmAddress (unset until needed) */
   GHashTable *nets;      /* UmAddress (its net) → GUINT: number of the net's token, from 1 */
   GHashTable *macs;      /* char *, 12 hex digits → GUINT, from 1 */
+  GHashTable *ids;       /* char * → char *: its token */
   guint next[UM_N_TERMS];
+  guint next_id;
   guint next_mac;
   guint next_public;
   guint next_net;
@@ -68,6 +70,7 @@ um_redact_terms_new (void)
   self->addresses = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free, g_free);
   self->nets = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free, NULL);
   self->macs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -82,6 +85,7 @@ um_redact_terms_free (UmRedactTerms *self)
   g_hash_table_unref (self->addresses);
   g_hash_table_unref (self->nets);
   g_hash_table_unref (self->macs);
+  g_hash_table_unref (self->ids);
   g_free (self);
 }
 
@@ -261,6 +265,28 @@ um_redact_terms_token (UmRedactTerms *self, UmSlice text)
         term->token = g_steal_pointer (&token);
     }
   return term->token;
+}
+
+const char *
+um_redact_terms_id (UmRedactTerms *self, UmSlice text)
+{
+  /* RFC 3261 section 8.1.1.7: readers tell by it how the transaction is matched. */
+  const UmSlice cookie = UM_SLICE ("z9hG4bK");
+  g_autofree char *key = um_slice_dup (text);
+  char *token = g_hash_table_lookup (self->ids, key);
+
+  for (guint tries = 0; token == NULL; tries++)
+    {
+      g_autofree char *suffix = letters (self->next_id++);
+      g_autofree char *next = g_strconcat (
+          um_slice_has_prefix (text, cookie) ? cookie.data : "id", "-", suffix, NULL);
+
+      if (tries < MAX_TRIES && gives_away (self, next, MIN_NUMBER))
+        continue;
+      token = g_steal_pointer (&next);
+      g_hash_table_insert (self->ids, g_steal_pointer (&key), token);
+    }
+  return token;
 }
 
 /* --- addresses --- */

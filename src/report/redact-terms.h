@@ -40,4 +40,8 @@ void um_redact_terms_mac (UmRedactTerms *self, const guint8 mac[6], guint8 ret_m
 
 gboolean um_redact_is_word_byte (char byte);
 
+/* The token of an opaque identifier (branch, tag, Call-ID): such may be made of a number, a name or a
+ * MAC address. Nothing has to be learned for it. (transfer none) */
+const char *um_redact_terms_id (UmRedactTerms *self, UmSlice text);
+
 G_END_DECLS

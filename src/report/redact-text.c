@@ -503,13 +503,55 @@ take_term (Run *self)
 
   if (len == 0 || (self->at < self->protected && len < LONG_NUMBER))
     return FALSE;
-  if (kind == UM_TERM_NUMBER && self->mode != UM_REDACT_FREE && is_technical_number (self, len))
+  if (kind == UM_TERM_NUMBER && self->mode != UM_REDACT_FREE &&
+      self->mode != UM_REDACT_CALL_ID && is_technical_number (self, len))
     return FALSE;
   if ((self->what & (kind == UM_TERM_NUMBER ? UM_REDACT_NUMBERS : UM_REDACT_NAMES)) == 0)
     g_string_append_len (self->out, rest.data, (gssize) len);
   else
     g_string_append (self->out, um_redact_terms_token (self->terms, um_slice_head (rest, len)));
   self->at += len;
+  return TRUE;
+}
+
+/* Where an opaque identifier stands: it goes as a whole, but for a host behind '@'. */
+static gboolean
+is_at_id (const Run *self)
+{
+  static const char *const headers[] = { "Call-ID:", "i:", "In-Reply-To:", "Replaces:" };
+
+  if (self->mode == UM_REDACT_CALL_ID)
+    return self->at == 0;
+  if (self->mode != UM_REDACT_SIP)
+    return FALSE;
+  if (follows (self, "tag=") || follows (self, "branch="))
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (headers); i++)
+    {
+      gsize value = strlen (headers[i]);
+
+      if (!is_at (self->text, 0, headers[i]))
+        continue;
+      while (value < self->text.len && um_byte_is_space (self->text.data[value]))
+        value++;
+      return self->at == value;
+    }
+  return FALSE;
+}
+
+static gboolean
+take_id (Run *self)
+{
+  gsize end;
+
+  if ((self->what & (UM_REDACT_NUMBERS | UM_REDACT_NAMES | UM_REDACT_MACS)) == 0 ||
+      !is_at_id (self))
+    return FALSE;
+  end = span_of (self->text, self->at, "@;,<>\" \t");
+  if (end == self->at)
+    return FALSE;
+  g_string_append (self->out, um_redact_terms_id (self->terms, part (self->text, self->at, end)));
+  self->at = end;
   return TRUE;
 }
 
@@ -534,6 +576,8 @@ step (Run *self)
 {
   char c = self->text.data[self->at];
 
+  if (take_id (self))
+    return;
   if ((hex (c) >= 0 || c == ':') && take_mac (self))
     return;
   if (at_word_start (self) &&

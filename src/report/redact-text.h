@@ -22,6 +22,7 @@ typedef enum
   UM_REDACT_FREE,    /* text for people, file names, ids */
   UM_REDACT_PRODUCT, /* User-Agent: 66.83.0.37 is a version unless it is known as an address */
   UM_REDACT_SIP,     /* a line of a message */
+  UM_REDACT_CALL_ID, /* the value of Call-ID */
 } UmRedactMode;
 
 /* Takes what line (of a message, escaped) says into terms. number: of the line, from 1. */

@@ -3,7 +3,9 @@
 
 #include "report/redact.h"
 
+#include "core/credentials.h"
 #include "core/text.h"
+#include "report/report-cut.h"
 
 #include <string.h>
 
@@ -18,6 +20,7 @@ typedef struct
 {
   UmRedactor *redactor;
   UmFindings *copy;
+  UmReportCut *cut;     /* tells which messages are needed whole */
   GHashTable *messages; /* const UmMessage * → UmMessage * of the copy */
   GHashTable *phones;   /* const UmPhone * → UmPhone * of the copy */
   GHashTable *evidence; /* const UmEvidence * → UmEvidence * of the copy */
@@ -235,10 +238,82 @@ map_slice (UmRedactor *self, UmArena *arena, UmRedactMode mode, UmSlice text)
   return um_string_new (arena, um_slice_from_string (redacted));
 }
 
+/* The header with its value changed by as much as the body grew: a length that was wrong stays
+ * wrong by the same. */
+static void
+fix_content_length (GString *text, gsize header_end, gssize growth)
+{
+  static const char *const names[] = { "\nContent-Length:", "\nl:" };
+  gsize best = header_end;
+  gsize digits = 0;
+  gint64 value;
+  g_autofree char *fixed = NULL;
+
+  for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
+    for (gsize i = 0; i + strlen (names[n]) < best; i++)
+      if (g_ascii_strncasecmp (text->str + i, names[n], strlen (names[n])) == 0)
+        best = i + strlen (names[n]);
+  while (best < header_end && (text->str[best] == ' ' || text->str[best] == '\t'))
+    best++;
+  while (best + digits < header_end && g_ascii_isdigit (text->str[best + digits]))
+    digits++;
+  if (growth == 0 || digits == 0 || digits > 9)
+    return;
+  value = g_ascii_strtoll (text->str + best, NULL, 10) + growth;
+  fixed = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (value, 0));
+  g_string_erase (text, (gssize) best, (gssize) digits);
+  g_string_insert (text, (gssize) best, fixed);
+}
+
+/* All lines of the message, with the ends they have. */
+static const UmString *
+redact_message (UmRedactor *self, UmArena *arena, const UmMessage *message)
+{
+  g_auto (UmMessageText) text = { 0 };
+  g_autofree char *masked = NULL;
+  g_autoptr (GString) out = g_string_new (NULL);
+  gsize old_body = 0, new_body = 0;
+  UmSlice rest;
+
+  if (!um_message_read_text (message, &text)) /* its file has gone: what is known of it */
+    text.bytes = um_message_first_line (message);
+  masked = um_credentials_mask_message (text.bytes);
+  rest = masked != NULL ? um_slice_new (masked, text.bytes.len) : text.bytes;
+  while (rest.len > 0)
+    {
+      gsize len = 0, end;
+      g_autofree char *line = NULL;
+      g_autofree char *redacted = NULL;
+
+      while (len < rest.len && rest.data[len] != '\r' && rest.data[len] != '\n')
+        len++;
+      end = len;
+      if (end < rest.len && rest.data[end] == '\r')
+        end++;
+      if (end < rest.len && rest.data[end] == '\n')
+        end++;
+      line = um_text_escape (um_slice_head (rest, len));
+      redacted = um_redact_text (self->terms, self->what, UM_REDACT_SIP, line, NULL);
+      g_string_append (out, redacted);
+      g_string_append_len (out, rest.data + len, (gssize) (end - len));
+      rest = um_slice_from (rest, end);
+      if (len == 0 && new_body == 0)
+        {
+          new_body = out->len;
+          old_body = rest.len;
+        }
+    }
+  if (new_body > 0)
+    fix_content_length (out, new_body, (gssize) (out->len - new_body) - (gssize) old_body);
+  return um_string_new (arena, um_slice_new (out->str, out->len));
+}
+
+/* whole: else its first line is enough. */
 static UmMessage *
-copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message)
+copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message, gboolean whole)
 {
   UmMessage *copy = um_arena_alloc (arena, sizeof *copy);
+  const UmString *text;
 
   copy->index = message->index;
   copy->frame = message->frame;
@@ -246,6 +321,7 @@ copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message)
   copy->source = map_endpoint (self, message->source);
   copy->destination = map_endpoint (self, message->destination);
   copy->transport = message->transport;
+  copy->ttl = message->ttl;
   copy->from_text = message->from_text;
   copy->is_request = message->is_request;
   copy->method = message->method;
@@ -253,9 +329,10 @@ copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message)
   copy->cseq = message->cseq;
   copy->method_text = um_string_new (arena, um_string_slice (message->method_text));
   copy->first_line = map_slice (self, arena, UM_REDACT_SIP, um_message_first_line (message));
-  copy->text.kept = copy->first_line->data;
-  copy->text.len = copy->first_line->len;
-  copy->call_id = map_slice (self, arena, UM_REDACT_FREE, um_string_slice (message->call_id));
+  text = whole ? redact_message (self, arena, message) : copy->first_line;
+  copy->text.kept = text->data;
+  copy->text.len = text->len;
+  copy->call_id = map_slice (self, arena, UM_REDACT_CALL_ID, um_string_slice (message->call_id));
   return copy;
 }
 
@@ -281,7 +358,9 @@ copy_case (Copy *copy, const UmCase *about)
   result->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free);
   for (guint i = 0; i < about->messages->len; i++)
     {
-      UmMessage *message = copy_message (copy->redactor, result->arenas->pdata[0], about->messages->pdata[i]);
+      UmMessage *message =
+          copy_message (copy->redactor, result->arenas->pdata[0], about->messages->pdata[i],
+                        um_report_cut_has_message (copy->cut, about->messages->pdata[i]));
 
       g_ptr_array_add (result->messages, message);
       g_ptr_array_add (result->requests, NULL);
@@ -426,10 +505,111 @@ copy_verdict (Copy *copy, const UmFindings *findings)
   result->clock_offset_us = findings->clock_offset_us;
 }
 
+static gpointer
+find_copy (GHashTable *copies, gconstpointer original)
+{
+  return original != NULL ? g_hash_table_lookup (copies, original) : NULL;
+}
+
+static UmCall *
+copy_call (const Copy *copy, const UmCall *call)
+{
+  UmCall *result = g_new0 (UmCall, 1);
+
+  result->phone = find_copy (copy->phones, call->phone);
+  result->call_id = map_slice (copy->redactor, copy->copy->about->arenas->pdata[0],
+                               UM_REDACT_CALL_ID, um_string_slice (call->call_id));
+  result->from_phone = call->from_phone;
+  result->invite = find_copy (copy->messages, call->invite);
+  result->progress = find_copy (copy->messages, call->progress);
+  result->answer = find_copy (copy->messages, call->answer);
+  result->ack = find_copy (copy->messages, call->ack);
+  result->ending = find_copy (copy->messages, call->ending);
+  result->rang = call->rang;
+  result->transferred = call->transferred;
+  result->cancel_status = call->cancel_status;
+  result->end_us = call->end_us;
+  result->holds = g_memdup2 (call->holds, call->n_holds * sizeof *call->holds);
+  result->n_holds = call->n_holds;
+  return result;
+}
+
+static UmMedia *
+copy_media (const Copy *copy, const UmMedia *media, GHashTable *calls)
+{
+  UmMedia *result = g_new0 (UmMedia, 1);
+
+  result->call = find_copy (calls, media->call);
+  result->to_phone = media->to_phone;
+  result->advertised = map_endpoint (copy->redactor, media->advertised);
+  result->actual = map_endpoint (copy->redactor, media->actual);
+  result->source = map_endpoint (copy->redactor, media->source);
+  result->packets = media->packets;
+  result->lost = media->lost;
+  result->duplicates = media->duplicates;
+  result->jitter_ms = media->jitter_ms;
+  result->first_us = media->first_us;
+  result->last_us = media->last_us;
+  result->n_streams = media->n_streams;
+  result->inferred = media->inferred;
+  result->unreachable = media->unreachable;
+  result->gap_us = media->gap_us;
+  result->finding = media->finding;
+  return result;
+}
+
+static UmSymptom *
+copy_symptom (const Copy *copy, const UmSymptom *symptom)
+{
+  UmSymptom *result = g_new0 (UmSymptom, 1);
+
+  result->id = symptom->id;
+  result->seen = symptom->seen;
+  result->alg_can_cause = symptom->alg_can_cause;
+  result->count = symptom->count;
+  result->phone = find_copy (copy->phones, symptom->phone);
+  result->message = find_copy (copy->messages, symptom->message);
+  result->evidence = find_copy (copy->evidence, symptom->evidence);
+  result->explanation = map_sentence (copy->redactor, symptom->explanation);
+  result->cause = map_sentence (copy->redactor, symptom->cause);
+  return result;
+}
+
+/* After the evidence, to which symptoms point. */
+static void
+copy_sound (Copy *copy, const UmFindings *findings)
+{
+  UmFindings *result = copy->copy;
+  g_autoptr (GHashTable) calls = g_hash_table_new (NULL, NULL);
+
+  if (findings->calls != NULL)
+    result->calls = g_ptr_array_new_with_free_func ((GDestroyNotify) um_call_free);
+  for (guint i = 0; findings->calls != NULL && i < findings->calls->len; i++)
+    {
+      UmCall *call = copy_call (copy, findings->calls->pdata[i]);
+
+      g_ptr_array_add (result->calls, call);
+      g_hash_table_insert (calls, findings->calls->pdata[i], call);
+    }
+  if (findings->media != NULL)
+    result->media = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
+    g_ptr_array_add (result->media, copy_media (copy, findings->media->pdata[i], calls));
+  if (findings->symptoms != NULL)
+    result->symptoms = g_ptr_array_new_with_free_func ((GDestroyNotify) um_symptom_free);
+  for (guint i = 0; findings->symptoms != NULL && i < findings->symptoms->len; i++)
+    g_ptr_array_add (result->symptoms, copy_symptom (copy, findings->symptoms->pdata[i]));
+}
+
 UmFindings *
 um_redactor_apply (UmRedactor *self, const UmFindings *findings)
 {
-  Copy copy = { self, NULL, g_hash_table_new (NULL, NULL), g_hash_table_new (NULL, NULL),
+  g_autoptr (UmReportCut) cut = um_report_cut_new (findings);
+  Copy copy = { self,
+                NULL,
+                cut,
+                g_hash_table_new (NULL, NULL),
+                g_hash_table_new (NULL, NULL),
                 g_hash_table_new (NULL, NULL) };
   g_autoptr (UmCase) about = copy_case (&copy, findings->about);
 
@@ -445,6 +625,7 @@ um_redactor_apply (UmRedactor *self, const UmFindings *findings)
     g_ptr_array_add (copy.copy->evidence, copy_evidence (&copy, findings->evidence->pdata[i]));
   for (guint i = 0; i < findings->phones->len; i++)
     g_ptr_array_add (copy.copy->phones, copy_finding (&copy, findings->phones->pdata[i]));
+  copy_sound (&copy, findings);
   g_hash_table_unref (copy.messages);
   g_hash_table_unref (copy.phones);
   g_hash_table_unref (copy.evidence);

@@ -20,7 +20,8 @@ void um_redactor_free (UmRedactor *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmRedactor, um_redactor_free)
 
 void um_redactor_learn (UmRedactor *self, const UmFindings *findings);
-/* Messages of the copy hold their first line only, and no fields. (transfer full) */
+/* Messages of the copy hold no fields, and only their first line unless a UmReportCut of the
+ * findings holds them. (transfer full) */
 UmFindings *um_redactor_apply (UmRedactor *self, const UmFindings *findings);
 /* Text that is no line of a message: an error, what was reported. (transfer full) (nullable) */
 char *um_redactor_text (UmRedactor *self, const char *text);

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
 static gboolean
@@ -70,24 +69,26 @@ um_report_file_clear (UmReportFile *self)
 }
 
 gboolean
-um_report_file_save (const char *path, const char *text, GError **error)
+um_report_file_save_bytes (const char *path, UmSlice bytes, GError **error)
 {
   g_auto (UmReportFile) file = { .fd = -1 };
-  gsize left = strlen (text);
 
   if (!um_report_file_open (&file, path, error))
     return FALSE;
-  while (left > 0)
+  while (bytes.len > 0)
     {
-      gssize n = write (file.fd, text, left);
+      gssize n = write (file.fd, bytes.data, bytes.len);
 
       if (n < 0 && errno != EINTR)
         return fail (&file, errno, error);
       if (n > 0)
-        {
-          text += n;
-          left -= (gsize) n;
-        }
+        bytes = um_slice_from (bytes, (gsize) n);
     }
   return um_report_file_commit (&file, error);
+}
+
+gboolean
+um_report_file_save (const char *path, const char *text, GError **error)
+{
+  return um_report_file_save_bytes (path, um_slice_from_string (text), error);
 }

@@ -2,7 +2,7 @@
 
 /* A file that is there whole or not at all: written beside its place, then renamed. */
 
-#include <glib.h>
+#include "core/slice.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ void um_report_file_clear (UmReportFile *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UmReportFile, um_report_file_clear)
 
 /* All of it at once. */
+gboolean um_report_file_save_bytes (const char *path, UmSlice bytes, GError **error);
 gboolean um_report_file_save (const char *path, const char *text, GError **error);
 
 G_END_DECLS

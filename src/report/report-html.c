@@ -162,6 +162,7 @@ put_form (Page *self)
   put_term (self, N_ ("Customer"), options->customer);
   put_term (self, N_ ("Site"), options->site);
   put_term (self, N_ ("Technician"), options->technician);
+  put_term (self, N_ ("Case"), options->number);
   put_term (self, N_ ("Company"), options->company);
   put_term (self, N_ ("Date"), words);
   put_term (self, N_ ("What was reported"), options->symptoms);

@@ -53,6 +53,7 @@ draw_fields (UmPdf *self)
     { N_ ("Site"), options->site },
     { N_ ("Technician"), options->technician },
     { N_ ("Company"), options->company },
+    { N_ ("Case"), options->number },
     { N_ ("Date"), date },
     { outside != NULL ? N_ ("File inside") : N_ ("File"), self->findings->about->source_name },
     { N_ ("File outside"), outside != NULL ? outside->source_name : NULL },

@@ -350,6 +350,8 @@ odd_records_are_passed_over (void **state)
       "stream from=192.0.2.1/4000 to=192.0.2.2/4002 gaps=4000000000 gap7=-5/-5/-5 jitter0=a/b "
       "first=1 last=2\n"
       "stun client=nobody\n"
+      "host kind=ghost name=9 length=2\nab\n"
+      "host kind=ssdp name=9999999999 mac=1 icmp-type=999 length=2\nab\n"
       "message frame=1 ttl=900 mac=zz:zz:zz:zz:zz:zz transport=pigeon envelope=77 length=5\nhello\n"
       "end\n";
   const Place *place = *state;

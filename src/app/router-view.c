@@ -16,6 +16,7 @@ struct _UmRouterView
   GtkLabel *title;
   GtkLabel *reason;
   GtkLabel *state;
+  GtkLabel *names;
   GtkCheckButton *report_check;
   GtkBox *sections;
 
@@ -142,6 +143,7 @@ static void
 show_general (UmRouterView *self)
 {
   gtk_label_set_text (self->title, _ ("General advice"));
+  gtk_widget_set_visible (GTK_WIDGET (self->names), FALSE);
   gtk_label_set_text (
       self->state,
       _ ("Choose the router at the left. If it is not in the list, try these in turn."));
@@ -156,17 +158,33 @@ show_general (UmRouterView *self)
     }
 }
 
+/* What the technician looks for on the device, and whether it is on at all. */
+static void
+show_state (UmRouterView *self, const UmRouter *router)
+{
+  g_autofree char *state = g_strdup_printf (
+      "%s %s", um_phrases_translate (um_router_can_disable_text (router->can_disable)),
+      um_phrases_translate (um_router_default_text (router->default_state)));
+  g_autofree char *list = um_router_join (router->alg_names);
+  /* Translators: what the switch is called on the device: "SIP Helper, SIP ALG" */
+  g_autofree char *names = g_strdup_printf (_ ("The switch is called: %s."), list);
+
+  gtk_label_set_text (self->state, state);
+  gtk_label_set_text (self->names, names);
+  gtk_widget_set_visible (GTK_WIDGET (self->names), router->alg_names->len > 0);
+}
+
 static void
 show_router (UmRouterView *self, const UmRouter *router)
 {
   gtk_label_set_text (self->title, um_router_get_title (router));
-  gtk_label_set_text (self->state,
-                      um_phrases_translate (um_router_can_disable_text (router->can_disable)));
+  show_state (self, router);
   add_list (self, _ ("Careful"), "dialog-warning-symbolic", router->cautions);
   for (guint i = 0; i < router->methods->len; i++)
     add_method (self, router->methods->pdata[i]);
   add_list (self, _ ("Afterwards"), "go-next-symbolic", router->after);
   add_list (self, _ ("Check that it is off"), "object-select-symbolic", router->verify);
+  add_list (self, _ ("Related settings"), "emblem-system-symbolic", router->related);
   add_sources (self, router);
 }
 
@@ -180,6 +198,7 @@ um_router_view_class_init (UmRouterViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, title);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, reason);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, state);
+  gtk_widget_class_bind_template_child (widget_class, UmRouterView, names);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, report_check);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, sections);
 }

@@ -489,6 +489,7 @@ put_router (Page *self, const UmRouterMatch *match)
   put_list (self, N_ ("Watch out"), router->cautions);
   put_list (self, N_ ("How to check that it is off"), router->verify);
   put_list (self, N_ ("Afterwards"), router->after);
+  put_list (self, N_ ("Related settings"), router->related);
   put_sources (self, router->sources);
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "routers/advice.h"
+#include "routers/router-text.h"
 
 enum
 {
@@ -191,16 +192,13 @@ static void
 draw_names (UmPdf *self, const UmRouter *router)
 {
   UmPdfStyle body = { .size = 10 };
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autoptr (UmSentence) sentence = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *names = um_router_join (router->alg_names);
+  g_autoptr (UmSentence) sentence =
+      um_sentence_new (N_ ("The switch is called: {0}."), names, NULL);
+  g_autofree char *text = um_pdf_sentence (self, sentence);
 
-  for (guint i = 0; i < router->alg_names->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", (char *) router->alg_names->pdata[i]);
-  if (names->len == 0)
+  if (router->alg_names->len == 0)
     return;
-  sentence = um_sentence_new (N_ ("The switch is called: {0}."), names->str, NULL);
-  text = um_pdf_sentence (self, sentence);
   um_pdf_text (self, &body, text);
 }
 
@@ -215,6 +213,7 @@ draw_router (UmPdf *self, const UmRouterMatch *match)
   um_pdf_heading (self, 2, um_router_get_title (router));
   um_pdf_text (self, &body, reason);
   draw_names (self, router);
+  um_pdf_text (self, &body, um_pdf_tr (self, um_router_default_text (router->default_state)));
   if (router->login != NULL)
     um_pdf_text (self, &body, router->login);
   if (router->can_disable == UM_ROUTER_CAN_DISABLE_NO)
@@ -227,6 +226,7 @@ draw_router (UmPdf *self, const UmRouterMatch *match)
   draw_list (self, um_pdf_tr (self, N_ ("How to check that it is off")), router->verify,
              draw_bullet);
   draw_list (self, um_pdf_tr (self, N_ ("Afterwards")), router->after, draw_bullet);
+  draw_list (self, um_pdf_tr (self, N_ ("Related settings")), router->related, draw_bullet);
   draw_list (self, um_pdf_tr (self, N_ ("Sources")), router->sources, draw_source);
   um_pdf_space (self, 6);
   um_pdf_text (self, &note, um_pdf_tr (self, verified_words (router->verified)));

@@ -342,6 +342,7 @@ add_entry (UmRouterSearch *self, const UmRouter *router, guint rank)
   add_field (self, router->maker, WEIGHT_NAME);
   add_field (self, router->family, WEIGHT_NAME);
   add_fields (self, router->models, WEIGHT_NAME);
+  add_fields (self, router->aliases, WEIGHT_NAME);
   add_fields (self, router->operators, WEIGHT_OPERATOR);
   add_fields (self, router->alg_names, WEIGHT_ALG_NAME);
   add_field (self, router->firmware, WEIGHT_FIRMWARE);

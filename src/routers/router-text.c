@@ -90,14 +90,24 @@ um_router_method_kind_text (UmRouterMethodKind value)
   return N_ ("In the app");
 }
 
+char *
+um_router_join (const GPtrArray *texts)
+{
+  GString *joined = g_string_new (NULL);
+
+  for (guint i = 0; i < texts->len; i++)
+    g_string_append_printf (joined, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (texts, i));
+  return g_string_free (joined, FALSE);
+}
+
 static void
 append_joined (GString *out, const char *label, const GPtrArray *texts)
 {
-  for (guint i = 0; i < texts->len; i++)
-    g_string_append_printf (out, "%s%s", i == 0 ? label : ", ",
-                            (const char *) g_ptr_array_index (texts, i));
+  g_autofree char *joined = um_router_join (texts);
+
   if (texts->len > 0)
-    g_string_append_c (out, '\n');
+    g_string_append_printf (out, "%s%s\n", label, joined);
 }
 
 static void
@@ -160,6 +170,7 @@ um_router_to_text (const UmRouter *self)
     append_method (out, g_ptr_array_index (self->methods, i));
   append_list (out, "Check that it is off:", self->verify);
   append_list (out, "Afterwards:", self->after);
+  append_list (out, "Related settings:", self->related);
   append_list (out, "Mind:", self->cautions);
   append_sources (out, self);
   return g_string_free (out, FALSE);

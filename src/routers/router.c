@@ -16,9 +16,9 @@ static const char *const verified_names[] = { "not-verified", "reported", "docum
 static const char *const kind_names[] = { "gui", "ssh", "telnet", "cli", "api", "app", NULL };
 
 static const char *const router_keys[] = {
-  "id",      "family",      "models",   "firmware", "operators", "alg_names",
-  "default", "can_disable", "login",    "methods",  "verify",    "cautions",
-  "after",   "sources",     "verified", "ouis",     NULL,
+  "id",      "family",      "models",   "aliases", "firmware", "operators", "alg_names",
+  "default", "can_disable", "login",    "methods", "verify",   "related",   "cautions",
+  "after",   "sources",     "verified", "ouis",    NULL,
 };
 static const char *const method_keys[] = { "kind",     "title",           "steps",
                                            "commands", "reboot_required", NULL };
@@ -325,6 +325,7 @@ read_router (UmRouter *self, JsonObject *object, GError **error)
       !check_keys (object, router_keys, error) ||
       !read_text (object, "family", TRUE, &self->family, error) ||
       !read_texts (object, "models", TRUE, self->models, error) ||
+      !read_texts (object, "aliases", FALSE, self->aliases, error) ||
       !read_text (object, "firmware", FALSE, &self->firmware, error) ||
       !read_texts (object, "operators", FALSE, self->operators, error) ||
       !read_texts (object, "alg_names", FALSE, self->alg_names, error) ||
@@ -333,6 +334,7 @@ read_router (UmRouter *self, JsonObject *object, GError **error)
       !read_text (object, "login", FALSE, &self->login, error) ||
       !read_objects (object, "methods", read_method, self->methods, error) ||
       !read_texts (object, "verify", FALSE, self->verify, error) ||
+      !read_texts (object, "related", FALSE, self->related, error) ||
       !read_texts (object, "cautions", FALSE, self->cautions, error) ||
       !read_texts (object, "after", FALSE, self->after, error) ||
       !read_objects (object, "sources", read_source, self->sources, error) ||
@@ -362,10 +364,12 @@ um_router_new_from_json (JsonObject *object, const char *maker, GError **error)
 
   self->maker = g_strdup (maker);
   self->models = g_ptr_array_new_with_free_func (g_free);
+  self->aliases = g_ptr_array_new_with_free_func (g_free);
   self->operators = g_ptr_array_new_with_free_func (g_free);
   self->alg_names = g_ptr_array_new_with_free_func (g_free);
   self->methods = g_ptr_array_new_with_free_func (method_free);
   self->verify = g_ptr_array_new_with_free_func (g_free);
+  self->related = g_ptr_array_new_with_free_func (g_free);
   self->cautions = g_ptr_array_new_with_free_func (g_free);
   self->after = g_ptr_array_new_with_free_func (g_free);
   self->sources = g_ptr_array_new_with_free_func (source_free);
@@ -385,10 +389,12 @@ um_router_free (UmRouter *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->models);
+  g_ptr_array_unref (self->aliases);
   g_ptr_array_unref (self->operators);
   g_ptr_array_unref (self->alg_names);
   g_ptr_array_unref (self->methods);
   g_ptr_array_unref (self->verify);
+  g_ptr_array_unref (self->related);
   g_ptr_array_unref (self->cautions);
   g_ptr_array_unref (self->after);
   g_ptr_array_unref (self->sources);
@@ -473,6 +479,7 @@ um_router_to_json (const UmRouter *self)
   set_text (object, "title", self->title);
   set_text (object, "family", self->family);
   set_texts (object, "models", self->models);
+  set_texts (object, "aliases", self->aliases);
   set_text (object, "firmware", self->firmware);
   set_texts (object, "operators", self->operators);
   set_texts (object, "alg_names", self->alg_names);
@@ -481,6 +488,7 @@ um_router_to_json (const UmRouter *self)
   set_text (object, "login", self->login);
   set_methods (object, self->methods);
   set_texts (object, "verify", self->verify);
+  set_texts (object, "related", self->related);
   set_texts (object, "cautions", self->cautions);
   set_texts (object, "after", self->after);
   set_sources (object, self->sources);

@@ -73,10 +73,12 @@ typedef struct
   char *title;    /* "Fortinet FortiGate (FortiOS 6.2 - 6.4)" */
   char *login;    /* nullable */
   GPtrArray *models;    /* of char * */
+  GPtrArray *aliases;   /* of char *: what it calls itself: UPnP, page title, certificate, Server */
   GPtrArray *operators; /* of char *: internet providers that hand it out */
   GPtrArray *alg_names; /* of char *: what the switch is called */
   GPtrArray *methods;   /* of UmRouterMethod *; empty only when can_disable is NO */
   GPtrArray *verify;    /* of char * */
+  GPtrArray *related;   /* of char *: other settings that matter: UDP timeout, consistent NAT, SPI */
   GPtrArray *cautions;  /* of char * */
   GPtrArray *after;     /* of char *: what to do when it is off */
   GPtrArray *sources;   /* of UmRouterSource * */

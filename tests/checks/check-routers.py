@@ -9,7 +9,9 @@ import re
 import sys
 
 LEAST_ENTRIES = 150
-TEXT_LISTS = {"models", "operators", "alg_names", "verify", "cautions", "after", "ouis"}
+TEXT_LISTS = {
+    "models", "aliases", "operators", "alg_names", "verify", "related", "cautions", "after", "ouis"
+}
 TEXTS = {"id", "family", "firmware", "login"}
 NEEDED = {"id", "family", "models", "default", "can_disable", "methods", "sources", "verified"}
 WORDS = {
@@ -63,6 +65,7 @@ class Checker:
         self.problems = []
         self.ids = {}
         self.titles = {}
+        self.aliases = {}
         self.verified = []
 
     def say(self, where, what):
@@ -188,6 +191,10 @@ class Checker:
         if title in self.titles:
             self.say(where, f"the same title as {self.titles[title]}")
         self.titles[title] = name
+        for alias in self.items(where, "aliases", entry.get("aliases", [])):
+            owner = self.aliases.setdefault(fold(alias), maker)
+            if owner != maker:
+                self.say(where, f"{alias!r} is also what devices of {owner} call themselves")
 
     def file(self, folder, file):
         def unique(pairs):

@@ -86,6 +86,13 @@ def main():
     second = changed({"id": "acme-other"})
     if not any("the same title" in text for text in problems(copy.deepcopy(GOOD), second)):
         failed.append("two entries with one title")
+    first, other = changed({"aliases": ["Acme Box"]}), changed({"id": "other-box", "family": "B"})
+    other["aliases"] = ["acmebox"]
+    checker = check_routers.Checker()
+    checker.entry("acme.json", "Acme", first)
+    checker.entry("other.json", "Other", other)
+    if not any("call themselves" in text for text in checker.problems):
+        failed.append("two makers with one alias")
     print("\n".join(failed) or f"{len(MISTAKES) + 1} mistakes caught")
     return 1 if failed else 0
 

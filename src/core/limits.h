@@ -61,6 +61,10 @@
 #define UM_LIMIT_ROUTER_LIST  1000
 #define UM_LIMIT_ROUTER_TEXT  1000
 
+/* What a gateway tells about itself: some ten texts; a flood of announcements must not be compared
+ * with every model. */
+#define UM_LIMIT_ROUTER_CLUES 64
+
 /* IEEE's list of MAC prefixes has 5 MiB and grows slowly. */
 #define UM_LIMIT_OUI_FILE (32 * 1024 * 1024)
 

@@ -1,8 +1,8 @@
 #pragma once
 
-/* Findings → routers: which entries of the database the evidence points to. */
+/* Clues → routers: which entries of the database they point to, best first and with the reason. */
 
-#include "detect/findings.h"
+#include "routers/router-clue.h"
 #include "routers/router-store.h"
 
 G_BEGIN_DECLS
@@ -14,12 +14,10 @@ typedef struct
 } UmRouterMatch;
 
 void um_router_match_free (UmRouterMatch *self);
-/* Best first; empty when the evidence names no maker. (transfer full) of UmRouterMatch */
+/* clues: of UmRouterClue. Best first; empty when none names a maker or a model. Entries whose model
+ * is named hide those of which only the maker is. (transfer full) of UmRouterMatch */
+GPtrArray *um_router_matches_find_by_clues (UmRouterStore *store, const GPtrArray *clues);
+/* The same for what a capture tells. (transfer full) of UmRouterMatch */
 GPtrArray *um_router_matches_find (UmRouterStore *store, const UmFindings *findings);
-/* Adds the entries that the gateway's MAC address points to, behind those that are there; none
- * twice. matches: of UmRouterMatch. */
-void um_router_matches_add_mac (UmRouterStore *store, GPtrArray *matches, const guint8 mac[6]);
-/* The same for the name of an organisation as IEEE lists it. */
-void um_router_matches_add_vendor (UmRouterStore *store, GPtrArray *matches, const char *vendor);
 
 G_END_DECLS

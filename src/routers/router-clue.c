@@ -115,8 +115,8 @@ add_sip (GPtrArray *clues, const UmCase *about)
     {
       const UmMessage *message = g_ptr_array_index (about->messages, i);
 
-      if (message->user_agent.len > 0 && um_address_equal (&message->source.address, gateway))
-        add_slice (clues, UM_ROUTER_CLUE_SIP, message->user_agent);
+      if (message->user_agent != NULL && um_address_equal (&message->source.address, gateway))
+        add_slice (clues, UM_ROUTER_CLUE_SIP, um_string_slice (message->user_agent));
     }
 }
 

@@ -44,6 +44,17 @@ static const struct
                                                            "could be recorded") },
   [UM_DAMAGE_OVERWRITTEN] = { "overwritten",
                               N_ ("the oldest packets of the recording made room for newer ones") },
+  [UM_DAMAGE_PACKED_PAYLOAD] = { "packed-payload",
+                                 N_ ("HEP packets whose message is compressed were not read") },
+  [UM_DAMAGE_DUPLICATE] = { "duplicate-packet", N_ ("packets that the capture holds twice (mirror "
+                                                    "port); counted once") },
+  [UM_DAMAGE_SCTP_INCOMPLETE] = { "sctp-incomplete",
+                                  N_ ("SCTP messages of which not every part was captured") },
+  [UM_DAMAGE_UNKNOWN_BLOCK] = { "unknown-block", N_ ("pcapng blocks of kinds that are not read") },
+  [UM_DAMAGE_NOT_A_CAPTURE] = { "not-a-capture", N_ ("files of the ZIP that are no captures") },
+  [UM_DAMAGE_READ_ERROR] = { "read-error", N_ ("the file could not be read to its end") },
+  [UM_DAMAGE_NOT_CHOSEN] = { "not-chosen",
+                             N_ ("packets outside of the chosen time were left out") },
 };
 
 const char *

@@ -31,6 +31,13 @@ typedef enum
   UM_DAMAGE_HELPER_DIED,      /* ended: no more packets came from the helper */
   UM_DAMAGE_RECORDING_FAILED, /* ended: the disk is full */
   UM_DAMAGE_OVERWRITTEN,      /* the oldest packets made room for newer ones */
+  UM_DAMAGE_PACKED_PAYLOAD,    /* HEP packets whose message is compressed */
+  UM_DAMAGE_DUPLICATE,         /* the same packet twice (mirror port, two points of one bridge) */
+  UM_DAMAGE_SCTP_INCOMPLETE,   /* SCTP messages of which not every chunk came */
+  UM_DAMAGE_UNKNOWN_BLOCK,     /* pcapng blocks of kinds that are not read */
+  UM_DAMAGE_NOT_A_CAPTURE,     /* files of a ZIP that are no captures */
+  UM_DAMAGE_READ_ERROR,        /* the disk or network gave up in the middle */
+  UM_DAMAGE_NOT_CHOSEN,        /* outside of the time that was asked for */
   UM_N_DAMAGE_KINDS,
 } UmDamageKind;
 

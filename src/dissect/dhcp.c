@@ -112,8 +112,7 @@ read_ack (UmSlice payload,
   notice.kind = UM_NOTICE_DHCP_LEASE;
   notice.name = UM_SLICE_UNSET;
   memcpy (notice.mac, payload.data + AT_HARDWARE, sizeof notice.mac);
-  notice.address =
-      um_address_from_bytes (UM_FAMILY_IPV4, (const guint8 *) payload.data + AT_YOUR);
+  notice.address = um_address_from_bytes (UM_FAMILY_IPV4, (const guint8 *) payload.data + AT_YOUR);
   /* the answer to DHCPINFORM gives no address */
   if (um_address_scope (&notice.address) != UM_SCOPE_UNSPECIFIED)
     func (&notice, user_data);

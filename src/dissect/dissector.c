@@ -4,16 +4,20 @@
 #include "dissect/dissector.h"
 
 #include "core/limits.h"
+#include "core/text.h" /* UM_TIME_UNKNOWN */
 #include "dissect/dhcp.h"
 #include "dissect/dns.h"
+#include "dissect/hep.h"
 #include "dissect/icmp.h"
 #include "dissect/ip-fragments.h"
+#include "dissect/link-80211.h"
 #include "dissect/link.h"
 #include "dissect/neighbour.h"
 #include "dissect/sctp.h"
 #include "dissect/ssdp.h"
 #include "dissect/stun.h"
 #include "dissect/tcp-stream.h"
+#include "dissect/tunnel.h"
 #include "dissect/udp.h"
 
 enum
@@ -34,6 +38,11 @@ struct _UmDissector
   gboolean snapped; /* the packet at hand was cut by the snap length */
   UmSipMessage message;
 };
+
+static void push_tunnel (UmDissector *self,
+                         const UmTunnel *tunnel,
+                         const UmDatagram *carrier,
+                         guint layer);
 
 /* Bytes are missing: because the capture left them out, or because a header does not add up. */
 static void
@@ -58,6 +67,9 @@ count_status (UmDissector *self, UmLayerStatus status)
       break;
     case UM_LAYER_ENCRYPTED:
       um_damage_count (self->damage, UM_DAMAGE_ENCRYPTED);
+      break;
+    case UM_LAYER_FRAGMENT:
+      um_damage_count (self->damage, UM_DAMAGE_FRAGMENTS_MISSING);
       break;
     case UM_LAYER_TOO_DEEP:
       um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
@@ -149,13 +161,67 @@ is_service (const UmDatagram *datagram)
          datagram->source.port == UM_SSDP_PORT || datagram->destination.port == UM_SSDP_PORT;
 }
 
+/* The inner addresses are those of the traffic: what carries the copy is a recorder's business. */
+static void
+deliver_hep (UmDissector *self, const UmHep *hep, const UmDatagram *carrier)
+{
+  UmDatagram datagram = { .frame = carrier->frame,
+                          .time_us = hep->time_us,
+                          .source = hep->source,
+                          .destination = hep->destination,
+                          .truncated = carrier->truncated,
+                          .payload = hep->payload };
+
+  if (datagram.time_us == UM_TIME_UNKNOWN)
+    datagram.time_us = carrier->time_us;
+  datagram.transport = hep->ip_protocol == UM_IP_PROTOCOL_TCP    ? UM_TRANSPORT_TCP
+                       : hep->ip_protocol == UM_IP_PROTOCOL_SCTP ? UM_TRANSPORT_SCTP
+                                                                 : UM_TRANSPORT_UDP;
+  if (hep->is_sip && hep->is_packed)
+    um_damage_count (self->damage, UM_DAMAGE_PACKED_PAYLOAD);
+  else if (hep->is_sip && um_sip_message_looks_like_sip (hep->payload))
+    deliver_sip (self, &datagram);
+}
+
+/* What is neither SIP nor sound may carry something that is. TRUE when all that was read of it was
+ * there. */
+static gboolean
+deliver_wrapped (UmDissector *self,
+                 const UmUdpDatagram *udp,
+                 const UmDatagram *datagram,
+                 guint layer)
+{
+  UmHep hep;
+  UmTunnel tunnel;
+  UmLayerStatus status = um_hep_parse (udp->payload, &hep);
+
+  if (status == UM_LAYER_OK)
+    deliver_hep (self, &hep, datagram);
+  if (status != UM_LAYER_OTHER)
+    {
+      if (status != UM_LAYER_CUT)
+        count_status (self, status);
+      return status == UM_LAYER_OK ? !datagram->truncated : status != UM_LAYER_CUT;
+    }
+  if (layer < UM_LIMIT_LAYERS)
+    status = um_tunnel_find_in_udp (udp, &tunnel);
+  if (status == UM_LAYER_OTHER)
+    return !datagram->truncated;
+  if (status == UM_LAYER_OK)
+    push_tunnel (self, &tunnel, datagram, layer + 1);
+  else
+    count_status (self, status);
+  return TRUE; /* what is missing inside was counted there */
+}
+
 /* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. TRUE
  * when all that is read of the datagram was there. */
 static gboolean
 deliver_udp (UmDissector *self,
              const UmIpPacket *ip,
              const UmUdpDatagram *udp,
-             UmDatagram *datagram)
+             UmDatagram *datagram,
+             guint layer)
 {
   datagram->source = (UmEndpoint){ ip->source, udp->source_port };
   datagram->destination = (UmEndpoint){ ip->destination, udp->destination_port };
@@ -171,13 +237,14 @@ deliver_udp (UmDissector *self,
     return deliver_rtp (self, datagram) || !datagram->truncated;
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
     deliver_stun (self, datagram);
-  if (um_sip_message_looks_like_sip (udp->payload))
-    deliver_sip (self, datagram);
+  if (!um_sip_message_looks_like_sip (udp->payload))
+    return deliver_wrapped (self, udp, datagram, layer);
+  deliver_sip (self, datagram);
   return !datagram->truncated;
 }
 
 static void
-push_udp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
+push_udp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram, guint layer)
 {
   UmUdpDatagram udp;
   UmLayerStatus status = um_udp_parse (ip->payload, &udp);
@@ -185,7 +252,7 @@ push_udp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   count_status (self, status);
   if (status != UM_LAYER_OK)
     return;
-  if (!deliver_udp (self, ip, &udp, datagram))
+  if (!deliver_udp (self, ip, &udp, datagram, layer))
     count_missing (self);
 }
 
@@ -237,7 +304,8 @@ push_icmp (UmDissector *self, const UmIpPacket *ip, const UmDatagram *datagram)
     um_icmp_read (ip, &about, self->sink.notice, self->user_data);
 }
 
-/* The head of a datagram whose other fragments are missing: counted by ip-fragments. */
+/* The head of a datagram whose other fragments are missing: counted by ip-fragments. No tunnel is
+ * entered from here: fragments inside of it would come back to the table that is being changed. */
 static void
 incomplete_datagram_cb (const UmIpPacket *packet, const UmDatagram *carrier, gpointer user_data)
 {
@@ -246,7 +314,7 @@ incomplete_datagram_cb (const UmIpPacket *packet, const UmDatagram *carrier, gpo
   UmUdpDatagram udp;
 
   if (packet->protocol == UM_IP_PROTOCOL_UDP && um_udp_parse (packet->payload, &udp) == UM_LAYER_OK)
-    (void) deliver_udp (self, packet, &udp, &datagram);
+    (void) deliver_udp (self, packet, &udp, &datagram, UM_LIMIT_LAYERS);
 }
 
 /* TRUE when *packet is whole, or has become so. Fragments of what is never read (ICMP, ESP) are
@@ -259,7 +327,7 @@ defragment (UmDissector *self, UmIpPacket *packet, const UmDatagram *carrier)
 
   if (!packet->is_fragment)
     return TRUE;
-  if (!um_ip_protocol_is_read (packet->protocol))
+  if (!um_tunnel_protocol_is_read (packet->protocol))
     return FALSE;
   if (packet->missing > 0)
     count_missing (self);
@@ -272,42 +340,36 @@ defragment (UmDissector *self, UmIpPacket *packet, const UmDatagram *carrier)
 }
 
 static void
-push_ip (UmDissector *self, UmSlice bytes, UmDatagram *datagram)
+push_ip (UmDissector *self, UmSlice bytes, UmDatagram *datagram, guint layer)
 {
-  for (guint layer = 0; layer < UM_LIMIT_LAYERS; layer++)
-    {
-      UmIpPacket ip;
-      UmLayerStatus status = um_ip_parse (bytes, &ip);
+  UmIpPacket ip;
+  UmTunnel tunnel;
+  UmLayerStatus status = um_ip_parse (bytes, &ip);
 
+  count_status (self, status);
+  if (status != UM_LAYER_OK || !defragment (self, &ip, datagram))
+    return;
+  switch (ip.protocol)
+    {
+    case UM_IP_PROTOCOL_UDP:
+      push_udp (self, &ip, datagram, layer);
+      break;
+    case UM_IP_PROTOCOL_TCP:
+      push_tcp (self, &ip, datagram);
+      break;
+    case UM_IP_PROTOCOL_SCTP:
+      push_sctp (self, &ip, datagram);
+      break;
+    case UM_IP_PROTOCOL_ICMP:
+    case UM_IP_PROTOCOL_ICMPV6:
+      push_icmp (self, &ip, datagram);
+      break;
+    default:
+      status = um_tunnel_find_in_ip (&ip, &tunnel);
       count_status (self, status);
-      if (status != UM_LAYER_OK || !defragment (self, &ip, datagram))
-        return;
-      if (ip.protocol == UM_IP_PROTOCOL_UDP)
-        {
-          push_udp (self, &ip, datagram);
-          return;
-        }
-      if (ip.protocol == UM_IP_PROTOCOL_TCP)
-        {
-          push_tcp (self, &ip, datagram);
-          return;
-        }
-      if (ip.protocol == UM_IP_PROTOCOL_SCTP)
-        {
-          push_sctp (self, &ip, datagram);
-          return;
-        }
-      if (ip.protocol == UM_IP_PROTOCOL_ICMP || ip.protocol == UM_IP_PROTOCOL_ICMPV6)
-        {
-          push_icmp (self, &ip, datagram);
-          return;
-        }
-      status = um_ip_find_inner (&ip, &bytes);
-      count_status (self, status);
-      if (status != UM_LAYER_OK)
-        return;
+      if (status == UM_LAYER_OK)
+        push_tunnel (self, &tunnel, datagram, layer + 1);
     }
-  um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
 }
 
 static void
@@ -317,6 +379,57 @@ push_other (UmDissector *self, const UmLinkFrame *frame, const UmDatagram *datag
 
   if (self->sink.notice != NULL)
     um_neighbour_read (frame->other, frame->payload, &about, self->sink.notice, self->user_data);
+}
+
+static void
+push_frame (UmDissector *self,
+            UmLayerStatus status,
+            const UmLinkFrame *frame,
+            UmDatagram *datagram,
+            guint layer)
+{
+  count_status (self, status);
+  if (status != UM_LAYER_OK && status != UM_LAYER_OTHER)
+    return;
+  memcpy (datagram->source_mac, frame->source_mac, sizeof datagram->source_mac);
+  if (status == UM_LAYER_OK)
+    push_ip (self, frame->ip, datagram, layer);
+  else
+    push_other (self, frame, datagram);
+}
+
+/* Several frames in one packet: the A-MSDU of Wi-Fi. */
+static void
+push_subframes (UmDissector *self, UmLinkFrame *frame, const UmDatagram *carrier, guint layer)
+{
+  while (frame->more.len > 0)
+    {
+      UmDatagram datagram = { .frame = carrier->frame, .time_us = carrier->time_us };
+      UmLayerStatus status = um_link_80211_next (frame);
+
+      push_frame (self, status, frame, &datagram, layer);
+    }
+}
+
+/* layer: of what is inside. */
+static void
+push_tunnel (UmDissector *self, const UmTunnel *tunnel, const UmDatagram *carrier, guint layer)
+{
+  UmDatagram datagram = { .frame = carrier->frame, .time_us = carrier->time_us };
+  UmLinkFrame frame = { 0 };
+  UmLayerStatus status;
+
+  if (layer >= UM_LIMIT_LAYERS)
+    {
+      um_damage_count (self->damage, UM_DAMAGE_LIMIT_REACHED);
+      return;
+    }
+  if (tunnel->ethertype != 0)
+    status = um_link_parse_ethertype (tunnel->ethertype, tunnel->inner, &frame);
+  else
+    status = um_link_parse (tunnel->link_type, tunnel->inner, &frame);
+  push_frame (self, status, &frame, &datagram, layer);
+  push_subframes (self, &frame, carrier, layer);
 }
 
 UmDissector *
@@ -354,16 +467,12 @@ um_dissector_push (UmDissector *self, const UmPacket *packet)
   UmDatagram datagram = { .frame = packet->number, .time_us = packet->time_us };
   UmLayerStatus status;
 
+  frame.more = UM_SLICE_UNSET;
   self->snapped = packet->wire_length > packet->bytes.len;
   status = um_link_parse (packet->link_type, packet->bytes, &frame);
-  count_status (self, status);
-  if (status != UM_LAYER_OK && status != UM_LAYER_OTHER)
-    return;
-  memcpy (datagram.source_mac, frame.source_mac, sizeof datagram.source_mac);
-  if (status == UM_LAYER_OK)
-    push_ip (self, frame.ip, &datagram);
-  else
-    push_other (self, &frame, &datagram);
+  push_frame (self, status, &frame, &datagram, 0);
+  if (G_UNLIKELY (frame.more.len > 0))
+    push_subframes (self, &frame, &datagram, 0);
 }
 
 void

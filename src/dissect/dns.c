@@ -27,7 +27,7 @@ enum
 typedef struct
 {
   UmSlice message;
-  UmSlice data; /* of the record at hand */
+  UmSlice data;  /* of the record at hand */
   gsize data_at; /* where it stands in message */
   guint16 type;
 } Record;

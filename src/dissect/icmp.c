@@ -82,8 +82,7 @@ read_neighbour (UmSlice bytes, UmNotice *notice, UmNoticeFunc func, gpointer use
                           notice->mac))
     return;
   notice->kind = UM_NOTICE_ARP;
-  notice->address =
-      um_address_from_bytes (UM_FAMILY_IPV6, (const guint8 *) bytes.data + AT_TARGET);
+  notice->address = um_address_from_bytes (UM_FAMILY_IPV6, (const guint8 *) bytes.data + AT_TARGET);
   func (notice, user_data);
 }
 

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 #define UM_IP_PROTOCOL_ICMPV6 58
 
 /* One notice at most. about: frame, time and the sender's MAC. */
-void um_icmp_read (const UmIpPacket *packet, const UmNotice *about, UmNoticeFunc func,
+void um_icmp_read (const UmIpPacket *packet,
+                   const UmNotice *about,
+                   UmNoticeFunc func,
                    gpointer user_data);
 
 G_END_DECLS

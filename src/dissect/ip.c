@@ -6,11 +6,8 @@
 #include "core/limits.h"
 
 #define PROTOCOL_HOP_BY_HOP  0
-#define PROTOCOL_IPV4        4
-#define PROTOCOL_IPV6        41
 #define PROTOCOL_ROUTING     43
 #define PROTOCOL_FRAGMENT    44
-#define PROTOCOL_GRE         47
 #define PROTOCOL_AH          51
 #define PROTOCOL_DESTINATION 60
 #define PROTOCOL_MOBILITY    135
@@ -20,12 +17,6 @@
 #define IPV4_HEADER_MIN     20
 #define IPV6_HEADER         40
 #define FRAGMENT_HEADER     8
-
-#define GRE_CHECKSUM 0x8000
-#define GRE_ROUTING  0x4000
-#define GRE_KEY      0x2000
-#define GRE_SEQUENCE 0x1000
-#define GRE_VERSION  0x0007
 
 static UmLayerStatus
 parse_ipv4 (UmSlice bytes, UmIpPacket *packet)
@@ -155,62 +146,4 @@ um_ip_parse (UmSlice bytes, UmIpPacket *ret_packet)
   if (status == UM_LAYER_OK)
     *ret_packet = packet;
   return status;
-}
-
-/* Version 0 with IP inside. Routing (RFC 1701) and PPTP's version 1 are not IP to us. */
-static UmLayerStatus
-find_in_gre (UmSlice bytes, UmSlice *ret_inner)
-{
-  guint16 flags, ethertype;
-  gsize size = 4;
-
-  if (!um_bytes_be16 (bytes, 0, &flags) || !um_bytes_be16 (bytes, 2, &ethertype))
-    return UM_LAYER_CUT;
-  if ((flags & (GRE_ROUTING | GRE_VERSION)) != 0 || (ethertype != 0x0800 && ethertype != 0x86dd))
-    return UM_LAYER_OTHER;
-  size += (flags & GRE_CHECKSUM) != 0 ? 4 : 0;
-  size += (flags & GRE_KEY) != 0 ? 4 : 0;
-  size += (flags & GRE_SEQUENCE) != 0 ? 4 : 0;
-  if (size > bytes.len)
-    return UM_LAYER_CUT;
-  *ret_inner = um_slice_from (bytes, size);
-  return UM_LAYER_OK;
-}
-
-gboolean
-um_ip_protocol_is_read (guint8 protocol)
-{
-  switch (protocol)
-    {
-    case UM_IP_PROTOCOL_TCP:
-    case UM_IP_PROTOCOL_UDP:
-    case UM_IP_PROTOCOL_SCTP:
-    case PROTOCOL_HOP_BY_HOP:
-    case PROTOCOL_IPV4:
-    case PROTOCOL_IPV6:
-    case PROTOCOL_ROUTING:
-    case PROTOCOL_GRE:
-    case PROTOCOL_AH:
-    case PROTOCOL_DESTINATION:
-    case PROTOCOL_MOBILITY:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-UmLayerStatus
-um_ip_find_inner (const UmIpPacket *packet, UmSlice *ret_inner)
-{
-  switch (packet->protocol)
-    {
-    case PROTOCOL_IPV4:
-    case PROTOCOL_IPV6:
-      *ret_inner = packet->payload;
-      return UM_LAYER_OK;
-    case PROTOCOL_GRE:
-      return find_in_gre (packet->payload, ret_inner);
-    default:
-      return UM_LAYER_OTHER;
-    }
 }

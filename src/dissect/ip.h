@@ -1,6 +1,6 @@
 #pragma once
 
-/* IPv4 (RFC 791) and IPv6 (RFC 8200) headers, extension headers, and IP inside IP. */
+/* IPv4 (RFC 791) and IPv6 (RFC 8200) headers and extension headers. */
 
 #include "core/address.h"
 #include "dissect/layer.h"
@@ -34,13 +34,5 @@ UmLayerStatus um_ip_parse (UmSlice bytes, UmIpPacket *ret_packet) G_GNUC_WARN_UN
  * fragment header has been passed. um_ip_parse() has done so already; a reassembled datagram may
  * need it again. */
 UmLayerStatus um_ip_skip_extensions (UmIpPacket *packet) G_GNUC_WARN_UNUSED_RESULT;
-
-/* FALSE for what never leads to UDP or TCP: ICMP, ESP, routing protocols. */
-gboolean      um_ip_protocol_is_read (guint8 protocol);
-
-/* The IP packet inside: protocols 4 and 41, and GRE (RFC 2784, 2890). UM_LAYER_OTHER for anything
- * else. */
-UmLayerStatus um_ip_find_inner (const UmIpPacket *packet, UmSlice *ret_inner)
-    G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "core/bytes.h"
 #include "core/limits.h"
+#include "dissect/link-other.h"
 #include "dissect/neighbour.h"
 #include "io/packet.h"
 
@@ -17,6 +18,10 @@
 #define ETHERTYPE_PPPOE_DATA     0x8864
 #define ETHERTYPE_MACSEC         0x88e5
 #define LENGTH_END               0x0600 /* smaller values are lengths of 802.3 frames */
+
+#define BRIDGED_WITH_CHECK 1 /* with the frame check sequence, and without */
+#define BRIDGED            7
+#define BRIDGED_PAD        2
 
 #define MPLS_LAST 0x100 /* bottom of the stack */
 
@@ -104,7 +109,8 @@ skip_labels (UmSlice *bytes, guint16 *ret_ethertype)
 }
 
 /* Behind a length in place of an EtherType: LLC. Only its SNAP form (RFC 1042) leads anywhere, with
- * an organisation and a protocol of its own. */
+ * an organisation and a protocol of its own: Ethernet's own numbers, Cisco's CDP, and Ethernet
+ * frames over ATM (RFC 2684). */
 static UmLayerStatus
 skip_snap (UmSlice *bytes, guint16 *ret_ethertype)
 {
@@ -112,12 +118,19 @@ skip_snap (UmSlice *bytes, guint16 *ret_ethertype)
 
   if (!um_bytes_be16 (*bytes, 6, &protocol))
     return um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3")) ? UM_LAYER_CUT : UM_LAYER_OTHER;
-  if (um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\x0c")))
-    protocol = protocol == UM_ETHERTYPE_CDP ? UM_ETHERTYPE_CDP : 0;
-  else if (!um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\0")) || protocol < LENGTH_END)
+  *ret_ethertype = protocol;
+  if (um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\x80\xc2")) &&
+      (protocol == BRIDGED_WITH_CHECK || protocol == BRIDGED))
+    {
+      *ret_ethertype = UM_ETHERTYPE_TEB;
+      *bytes = um_slice_from (*bytes, 8 + BRIDGED_PAD);
+      return UM_LAYER_OK;
+    }
+  if (!(um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\0")) && protocol >= LENGTH_END) &&
+      !(um_slice_has_prefix (*bytes, UM_SLICE ("\xaa\xaa\3\0\0\x0c")) &&
+        protocol == UM_ETHERTYPE_CDP))
     return UM_LAYER_OTHER;
   *bytes = um_slice_from (*bytes, 8);
-  *ret_ethertype = protocol;
   return UM_LAYER_OK;
 }
 
@@ -172,7 +185,7 @@ um_link_parse_ethertype (guint16 ethertype, UmSlice bytes, UmLinkFrame *frame)
           status = take_ethernet_header (&bytes, frame, &ethertype);
           break;
         default:
-          if (ethertype >= LENGTH_END || ethertype == UM_ETHERTYPE_CDP)
+          if (ethertype >= LENGTH_END)
             {
               frame->other = ethertype;
               frame->payload = bytes;
@@ -263,7 +276,7 @@ parse_link (guint32 link_type, UmSlice bytes, UmLinkFrame *frame)
       frame->ip = bytes;
       return UM_LAYER_OK;
     default:
-      return UM_LAYER_UNKNOWN_LINK;
+      return um_link_other_parse (link_type, bytes, frame);
     }
 }
 

@@ -13,6 +13,7 @@ typedef struct
   guint8 source_mac[6];  /* all zero where the layer has none */
   guint16 other;         /* UM_LAYER_OTHER: the EtherType of what is not IP, 0: none was read */
   UmSlice payload;       /* UM_LAYER_OTHER: what follows that EtherType */
+  UmSlice more;          /* frames behind this one in the same packet: see link-80211.h */
 } UmLinkFrame;
 
 /* EtherTypes that lead further, as GRE and its like name them too. */

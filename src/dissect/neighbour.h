@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 
 /* payload: what follows the EtherType or SNAP header. about: frame and time, and the sender's MAC.
  * One notice at most; none when the bytes are not what ethertype says. */
-void um_neighbour_read (guint16 ethertype, UmSlice payload, const UmNotice *about,
-                        UmNoticeFunc func, gpointer user_data);
+void um_neighbour_read (guint16 ethertype,
+                        UmSlice payload,
+                        const UmNotice *about,
+                        UmNoticeFunc func,
+                        gpointer user_data);
 
 G_END_DECLS

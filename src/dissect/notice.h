@@ -19,9 +19,9 @@ typedef enum
   UM_NOTICE_DNS_ADDRESS, /* name has address */
   UM_NOTICE_DNS_SRV,     /* name is served by detail at port (RFC 2782) */
   UM_NOTICE_DNS_NAPTR,   /* name: service detail is found at target (RFC 3403) */
-  UM_NOTICE_SSDP,        /* address calls itself name (SERVER), detail: LOCATION, target: what it is */
-  UM_NOTICE_LLDP,        /* name, detail: description, model, place: port; address: management */
-  UM_NOTICE_CDP,         /* the same, told by Cisco's protocol */
+  UM_NOTICE_SSDP, /* address calls itself name (SERVER), detail: LOCATION, target: what it is */
+  UM_NOTICE_LLDP, /* name, detail: description, model, place: port; address: management */
+  UM_NOTICE_CDP,  /* the same, told by Cisco's protocol */
   UM_NOTICE_UNREACHABLE, /* address reports by ICMP that what from sent did not reach to */
   UM_N_NOTICE_KINDS,
 } UmNoticeKind;

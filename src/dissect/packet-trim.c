@@ -5,10 +5,12 @@
 
 #include "core/bytes.h"
 #include "core/limits.h"
+#include "dissect/hep.h"
 #include "dissect/ip.h"
 #include "dissect/link.h"
 #include "dissect/rtp.h"
 #include "dissect/sip-message.h"
+#include "dissect/tunnel.h"
 #include "dissect/udp.h"
 
 enum
@@ -53,6 +55,17 @@ tells_about_the_network (const UmUdpDatagram *udp)
   return has_port (udp, 67, 68) || has_port (udp, 546, 547) || has_port (udp, 1900, 1900);
 }
 
+/* What a tunnel or a copy for a recorder holds is not looked into here. */
+static gboolean
+carries_packets (const UmUdpDatagram *udp)
+{
+  UmTunnel tunnel;
+  UmHep hep;
+
+  return um_tunnel_find_in_udp (udp, &tunnel) != UM_LAYER_OTHER ||
+         um_hep_parse (udp->payload, &hep) != UM_LAYER_OTHER;
+}
+
 static UmTrimKind
 trim_udp (const UmUdpDatagram *udp, gboolean cut, gsize *ret_len)
 {
@@ -72,7 +85,8 @@ trim_udp (const UmUdpDatagram *udp, gboolean cut, gsize *ret_len)
           return UM_TRIM_MEDIA;
         }
     }
-  return has_port (udp, FIRST_SIP_PORT, LAST_SIP_PORT) || um_sip_message_looks_like_sip (payload)
+  return has_port (udp, FIRST_SIP_PORT, LAST_SIP_PORT) || um_sip_message_looks_like_sip (payload) ||
+                 carries_packets (udp)
              ? UM_TRIM_SIGNALLING
              : UM_TRIM_OTHER;
 }
@@ -84,6 +98,7 @@ trim_ip (const UmPacket *packet, UmSlice bytes, gsize *ret_len)
     {
       UmIpPacket ip;
       UmUdpDatagram udp;
+      UmTunnel tunnel;
       gsize length = G_MAXSIZE;
       UmTrimKind kind;
 
@@ -98,8 +113,10 @@ trim_ip (const UmPacket *packet, UmSlice bytes, gsize *ret_len)
             *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + length;
           return kind;
         }
-      if (um_ip_find_inner (&ip, &bytes) != UM_LAYER_OK)
+      if (um_tunnel_find_in_ip (&ip, &tunnel) != UM_LAYER_OK ||
+          (tunnel.ethertype != UM_ETHERTYPE_IPV4 && tunnel.ethertype != UM_ETHERTYPE_IPV6))
         return UM_TRIM_SIGNALLING;
+      bytes = tunnel.inner;
     }
   return UM_TRIM_SIGNALLING;
 }

@@ -282,8 +282,7 @@ find_gateway (UmHostFacts *self, const GPtrArray *phones)
       return;
     }
   (void) (find_announced (self, UM_GATEWAY_BY_DHCP) ||
-          find_announced (self, UM_GATEWAY_BY_ROUTER) ||
-          find_announced (self, UM_GATEWAY_BY_SSDP));
+          find_announced (self, UM_GATEWAY_BY_ROUTER) || find_announced (self, UM_GATEWAY_BY_SSDP));
 }
 
 /* The ports of one box have neighbouring MAC addresses: the last byte may differ. */

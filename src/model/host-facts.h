@@ -47,12 +47,13 @@ typedef enum
 /* Read-only once built. */
 typedef struct
 {
-  GPtrArray *facts; /* of const UmHostFact *, in order of appearance; owned by the arena */
-  UmAddress gateway;         /* the router's address on the phones' net; unset: not known */
-  guint8 gateway_mac[6];     /* all zero: not known */
+  GPtrArray *facts;      /* of const UmHostFact *, in order of appearance; owned by the arena */
+  UmAddress gateway;     /* the router's address on the phones' net; unset: not known */
+  guint8 gateway_mac[6]; /* all zero: not known */
   UmGatewaySource gateway_source;
-  GPtrArray *gateway_names;  /* of const UmHostFact *: SSDP, LLDP and CDP, what the gateway says it is */
-  GArray *public_addresses;  /* of UmAddress: those that the phones were seen or told to have */
+  GPtrArray
+      *gateway_names; /* of const UmHostFact *: SSDP, LLDP and CDP, what the gateway says it is */
+  GArray *public_addresses; /* of UmAddress: those that the phones were seen or told to have */
 } UmHostFacts;
 
 /* Collects what the dissector notices. At most UM_LIMIT_HOST_FACTS different facts of each kind. */

@@ -94,7 +94,14 @@ fixture_init (Fixture *self)
 static char *
 fixture_end (Fixture *self)
 {
-  static const char letters[] = "TPBUHFSMLAXE"; /* by UmDamageKind */
+  static const char letters[UM_N_DAMAGE_KINDS] = {
+    [UM_DAMAGE_TRUNCATED_PACKET] = 'P', [UM_DAMAGE_UNKNOWN_LINK] = 'U',
+    [UM_DAMAGE_BAD_HEADER] = 'H',       [UM_DAMAGE_FRAGMENTS_MISSING] = 'F',
+    [UM_DAMAGE_STREAM_GAP] = 'S',       [UM_DAMAGE_MALFORMED_SIP] = 'M',
+    [UM_DAMAGE_LIMIT_REACHED] = 'L',    [UM_DAMAGE_ENCRYPTED] = 'E',
+    [UM_DAMAGE_PACKED_PAYLOAD] = 'Z',   [UM_DAMAGE_DUPLICATE] = 'D',
+    [UM_DAMAGE_SCTP_INCOMPLETE] = 'C',
+  };
 
   um_dissector_finish (self->dissector);
   um_dissector_free (self->dissector);
@@ -143,7 +150,7 @@ static const struct
   { "keep-alive of NULs", UM_SLICE ("\0\0\0\0"), 0, "" },
   { "empty", UM_SLICE (""), 0, "" },
   { "SIP inside a log line", UM_SLICE ("<13>sent: " INVITE), 0, "" },
-  { "SIP inside a HEP packet", UM_SLICE ("HEP3\0\1" INVITE), 0, "" },
+  { "HEP3 that is none", UM_SLICE ("HEP3\0\1" INVITE), 0, "H1" },
   { "RTP", UM_SLICE (RTP), 0, "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 " },
   { "RTP, snapped behind its header: nothing of use is missing", UM_SLICE (RTP), 4,
     "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 " },
@@ -250,6 +257,10 @@ static const struct
 } tunnel_rows[] = {
   { "IP in IP", 4, UM_SLICE (""), 1, FROM_PHONE },
   { "GRE", 47, UM_SLICE ("\0\0\x08\0"), 1, FROM_PHONE },
+  { "GRE with a key", 47, UM_SLICE ("\x20\0\x08\0" "KEY!"), 1, FROM_PHONE },
+  { "ERSPAN", 47,
+    UM_SLICE ("\x10\0\x88\xbe" "ssss" "erspan 2" "\2\0\0\0\0\2" "\2\0\0\0\0\1" "\x08\0"), 1,
+    "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 " },
   { "as deep as allowed", 4, UM_SLICE (""), UM_LIMIT_LAYERS - 1, FROM_PHONE },
   { "deeper", 4, UM_SLICE (""), UM_LIMIT_LAYERS, "L1" },
   { "quoted in ICMP", 1, UM_SLICE ("\x0b\0\0\0\0\0\0\0"), 1, QUOTED },
@@ -279,6 +290,127 @@ tunnels_are_entered_and_quotes_are_not (void **state)
       told = fixture_end (&fixture);
       assert_string_equal (told, tunnel_rows[i].expected);
     }
+}
+
+#define HEP_ENDS \
+  "\2\x1c\2\x11\x13\xc4\x13\xc6" "\xc0\xa8\1\x32" "\xc6\x33\x64\x15" \
+  "\2\0\0\0\3\0\0\0\7\0\0\0"
+#define HEP_PACKED "HEP3\0\x14" "\0\0\0\x0b\0\7\1" "\0\0\0\x10\0\7z"
+
+/* The port of the outer datagram, and what stands between it and the inner one. */
+static const struct
+{
+  const char *label;
+  const char *to;
+  UmSlice between;
+  guint16 ethertype; /* inner Ethernet header, 0: none */
+  const char *expected;
+} udp_tunnel_rows[] = {
+  { "VXLAN", "192.0.2.2:4789", UM_SLICE ("\x08\0\0\0\0\0\1\0"), 0x0800,
+    "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 " },
+  { "Geneve", "192.0.2.2:6081", UM_SLICE ("\0\0\x65\x58\0\0\1\0"), 0x0800,
+    "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 " },
+  { "GTP-U", "192.0.2.2:2152", UM_SLICE ("\x30\xff\0\xffTEID"), 0, FROM_PHONE },
+  { "TZSP", "192.0.2.2:37008", UM_SLICE ("\1\0\0\1\1"), 0x0800,
+    "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 " },
+};
+
+static void
+udp_tunnels_are_entered (void **state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (udp_tunnel_rows); i++)
+    for (gsize snapped = 0; snapped < 2; snapped++)
+      {
+        Fixture fixture;
+        g_autofree char *told = NULL;
+        g_autofree char *expected = NULL;
+        g_autoptr (GByteArray) packet = packet_builder_udp (PHONE, SERVER, UM_SLICE (INVITE));
+
+        print_message ("%s\n", udp_tunnel_rows[i].label);
+        if (udp_tunnel_rows[i].ethertype != 0)
+          packet_builder_prepend_ethernet (packet, udp_tunnel_rows[i].ethertype);
+        packet_builder_prepend (packet, udp_tunnel_rows[i].between.data,
+                                udp_tunnel_rows[i].between.len);
+        fixture_init (&fixture);
+        push (&fixture, UM_LINK_RAW,
+              packet_builder_udp ("192.0.2.1:40000", udp_tunnel_rows[i].to,
+                                  packet_builder_bytes (packet)), snapped);
+        told = fixture_end (&fixture);
+        /* what is missing is counted once, not once a layer */
+        expected = snapped == 0 ? g_strdup (udp_tunnel_rows[i].expected)
+                                : g_strdup_printf ("~%sP1", udp_tunnel_rows[i].expected);
+        assert_string_equal (told, expected);
+      }
+}
+
+/* Each wraps the one before: the eighth is one too many. */
+static void
+udp_tunnels_end_at_the_limit (void **state)
+{
+  for (guint depth = UM_LIMIT_LAYERS - 1; depth <= UM_LIMIT_LAYERS; depth++)
+    {
+      Fixture fixture;
+      g_autofree char *told = NULL;
+      GByteArray *packet = packet_builder_udp (PHONE, SERVER, UM_SLICE (INVITE));
+
+      for (guint n = 0; n < depth; n++)
+        {
+          GByteArray *inner = packet;
+
+          packet_builder_prepend (inner, "\x30\xff\0\xffTEID", 8);
+          packet = packet_builder_udp ("192.0.2.1:2152", "192.0.2.2:2152",
+                                       packet_builder_bytes (inner));
+          g_byte_array_unref (inner);
+        }
+      fixture_init (&fixture);
+      push (&fixture, UM_LINK_RAW, packet, 0);
+      told = fixture_end (&fixture);
+      assert_string_equal (told, depth < UM_LIMIT_LAYERS ? FROM_PHONE : "L1");
+    }
+}
+
+static void
+copies_for_a_recorder_are_traffic_of_their_inner_ends (void **state)
+{
+  Fixture fixture;
+  g_autofree char *told = NULL;
+
+  fixture_init (&fixture);
+  push (&fixture, UM_LINK_RAW,
+        packet_builder_udp ("192.0.2.1:40000", "192.0.2.2:9060", UM_SLICE (HEP_ENDS INVITE)), 0);
+  push (&fixture, UM_LINK_RAW,
+        packet_builder_udp ("192.0.2.1:40000", "192.0.2.2:9060", UM_SLICE (HEP_PACKED)), 0);
+  told = fixture_end (&fixture);
+  assert_string_equal (told, "UDP:192.168.1.50:5060>198.51.100.21:5062#1 t0 m00 Z1");
+}
+
+static void
+frames_of_one_wifi_packet_come_out_each (void **state)
+{
+  static const char head[] = "\x88\1\0\0" "BASE.." "\2\0\0\0\0\1" "TO...." "\0\0" "\x80\0";
+  GByteArray *frame = g_byte_array_new ();
+  Fixture fixture;
+  g_autofree char *told = NULL;
+
+  g_byte_array_append (frame, (const guint8 *) head, sizeof head - 1);
+  for (guint8 n = 1; n <= 2; n++)
+    {
+      g_autoptr (GByteArray) packet = packet_builder_udp (PHONE, SERVER, UM_SLICE (INVITE));
+      const guint8 subframe[14] = { 2, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0, n, (packet->len + 8) >> 8,
+                                    (packet->len + 8) & 0xff };
+
+      g_byte_array_append (frame, subframe, sizeof subframe);
+      g_byte_array_append (frame, (const guint8 *) "\xaa\xaa\3\0\0\0\x08\0", 8);
+      packet->data[5] = n; /* identification */
+      g_byte_array_append (frame, packet->data, packet->len);
+      while ((frame->len - (sizeof head - 1)) % 4 != 0)
+        g_byte_array_append (frame, (const guint8 *) "", 1);
+    }
+  fixture_init (&fixture);
+  push (&fixture, UM_LINK_80211, frame, 0);
+  told = fixture_end (&fixture);
+  assert_string_equal (told, "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m01 "
+                             "UDP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m02 ");
 }
 
 /* present: one bit for each of three fragments, of which the first holds the headers. */
@@ -359,7 +491,7 @@ static const struct
   guint8 value;
   const char *expected;
 } bad_rows[] = {
-  { "link type 802.11", 105, 0, 0x45, "U1" },
+  { "link type Bluetooth", 187, 0, 0x45, "U1" },
   { "Ethernet of 5 bytes", UM_LINK_ETHERNET, -1, 0, "H1" },
   { "IP version 7", UM_LINK_RAW, 0, 0x75, "H1" },
   { "IP header of 4 bytes", UM_LINK_RAW, 0, 0x41, "H1" },
@@ -455,6 +587,10 @@ main (void)
     cmocka_unit_test (ipv6_comes_through),
     cmocka_unit_test (a_snapped_trailer_is_no_damage),
     cmocka_unit_test (tunnels_are_entered_and_quotes_are_not),
+    cmocka_unit_test (udp_tunnels_are_entered),
+    cmocka_unit_test (udp_tunnels_end_at_the_limit),
+    cmocka_unit_test (copies_for_a_recorder_are_traffic_of_their_inner_ends),
+    cmocka_unit_test (frames_of_one_wifi_packet_come_out_each),
     cmocka_unit_test (fragments_are_put_together),
     cmocka_unit_test (tcp_messages_and_tls_come_out),
     cmocka_unit_test (a_snapped_segment_gives_what_it_has),

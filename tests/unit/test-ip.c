@@ -142,47 +142,6 @@ fragments_are_told_from_wholes (void **state)
 static const struct
 {
   const char *label;
-  guint8 protocol;
-  UmSlice payload;
-  UmLayerStatus status;
-} inner_rows[] = {
-  { "IPv4 in IP", 4, UM_SLICE ("IP"), UM_LAYER_OK },
-  { "IPv6 in IP", 41, UM_SLICE ("IP"), UM_LAYER_OK },
-  { "GRE", 47, UM_SLICE ("\0\0\x08\0IP"), UM_LAYER_OK },
-  { "GRE, IPv6", 47, UM_SLICE ("\0\0\x86\xddIP"), UM_LAYER_OK },
-  { "GRE, checksum, key and sequence", 47, UM_SLICE ("\xb0\0\x08\0" "ccccKKKKssss" "IP"),
-    UM_LAYER_OK },
-  { "GRE, key cut", 47, UM_SLICE ("\x20\0\x08\0KKK"), UM_LAYER_CUT },
-  { "GRE, cut", 47, UM_SLICE ("\0\0\x08"), UM_LAYER_CUT },
-  { "GRE, Ethernet", 47, UM_SLICE ("\0\0\x65\x58IP"), UM_LAYER_OTHER },
-  { "GRE of PPTP", 47, UM_SLICE ("\0\1\x88\x0bIP"), UM_LAYER_OTHER },
-  { "GRE with routing", 47, UM_SLICE ("\x40\0\x08\0IP"), UM_LAYER_OTHER },
-  { "ICMP", 1, UM_SLICE ("\x0b\0\0\0\0\0\0\0IP"), UM_LAYER_OTHER },
-  { "ICMPv6", 58, UM_SLICE ("\3\0\0\0\0\0\0\0IP"), UM_LAYER_OTHER },
-  { "UDP", 17, UM_SLICE ("IP"), UM_LAYER_OTHER },
-};
-
-static void
-tunnels_are_entered_and_quotes_are_not (void **state)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (inner_rows); i++)
-    {
-      UmIpPacket ip = { .protocol = inner_rows[i].protocol };
-      UmSlice inner = UM_SLICE_UNSET;
-
-      print_message ("%s\n", inner_rows[i].label);
-      ip.payload = guard_buffer_copy (inner_rows[i].payload.data, inner_rows[i].payload.len);
-      assert_int_equal (um_ip_find_inner (&ip, &inner), inner_rows[i].status);
-      if (inner_rows[i].status == UM_LAYER_OK)
-        assert_true (um_slice_equal (inner, UM_SLICE ("IP")));
-      else
-        assert_false (um_slice_is_set (inner));
-    }
-}
-
-static const struct
-{
-  const char *label;
   UmSlice bytes;
   UmLayerStatus status;
   const char *payload;
@@ -260,7 +219,6 @@ main (void)
     cmocka_unit_test (headers_are_read_or_refused),
     cmocka_unit_test (addresses_come_out_as_they_went_in),
     cmocka_unit_test (fragments_are_told_from_wholes),
-    cmocka_unit_test (tunnels_are_entered_and_quotes_are_not),
     cmocka_unit_test (udp_lengths_are_checked),
     cmocka_unit_test (tcp_headers_are_checked),
   };

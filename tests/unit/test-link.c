@@ -108,7 +108,9 @@ static const Row rows[] = {
   { "loop, Linux IPv6", 108, UM_SLICE ("\0\0\0\x0a" IP), UM_LAYER_OK, NO_MAC },
   { "null, AppleTalk", 0, UM_SLICE ("\x10\0\0\0" IP), UM_LAYER_OTHER, NULL },
   { "null, cut", 0, UM_SLICE ("\2\0\0"), UM_LAYER_CUT, NULL },
-  { "802.11", 105, UM_SLICE ("\x08\0\0\0" IP), UM_LAYER_UNKNOWN_LINK, NULL },
+  { "802.11", 105, UM_SLICE ("\x08\1\0\0" "BASE.." "\2\0\0\0\0\1" "TO...." "\0\0" SNAP "\x08\0" IP),
+    UM_LAYER_OK, MAC },
+  { "Bluetooth", 187, UM_SLICE ("\x08\0\0\0" IP), UM_LAYER_UNKNOWN_LINK, NULL },
   { "link type of a broken interface", G_MAXUINT32, UM_SLICE (IP), UM_LAYER_UNKNOWN_LINK, NULL },
 };
 

@@ -50,23 +50,33 @@ um_verdict_banner_init (UmVerdictBanner *self)
 }
 
 void
+um_verdict_banner_set_verdict (UmVerdictBanner *self,
+                               UmVerdict verdict,
+                               const char *title,
+                               const char *headline)
+{
+  const char *classes[] = { "verdict", style_class (verdict), NULL };
+
+  gtk_widget_set_css_classes (GTK_WIDGET (self), classes);
+  gtk_image_set_from_icon_name (self->icon, um_phrases_verdict_icon (verdict));
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->headline, headline != NULL ? headline : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->headline), headline != NULL);
+  gtk_widget_set_visible (self->fix_button, FALSE);
+}
+
+void
 um_verdict_banner_set_findings (UmVerdictBanner *self, UmFindings *findings)
 {
   g_autofree char *title = NULL;
   g_autofree char *headline = NULL;
-  const char *classes[] = { "verdict", NULL, NULL };
 
   gtk_widget_set_visible (GTK_WIDGET (self), findings != NULL);
   if (findings == NULL)
     return;
   title = um_phrases_verdict (findings);
   headline = um_phrases_sentence (findings->headline);
-  classes[1] = style_class (findings->verdict);
-  gtk_widget_set_css_classes (GTK_WIDGET (self), classes);
-  gtk_image_set_from_icon_name (self->icon, um_phrases_verdict_icon (findings->verdict));
-  gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->headline, headline != NULL ? headline : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->headline), headline != NULL);
+  um_verdict_banner_set_verdict (self, findings->verdict, title, headline);
   gtk_widget_set_visible (self->fix_button, findings->verdict == UM_VERDICT_ALG_DETECTED);
 }
 

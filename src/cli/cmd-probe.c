@@ -50,19 +50,13 @@ announce_mirror (const UmProbeTransport *transport, gboolean lifetime)
 }
 
 static void
-show_hop (gboolean sip, guint ttl, gpointer user_data)
+show_progress (UmProbeStep step, guint number, gpointer user_data)
 {
-  if (isatty (STDERR_FILENO) == 1)
-    g_printerr ("\r%s hop %-2u ", sip ? "SIP," : "distance,", ttl);
-}
-
-static void
-show_step (UmProbeMirrorStep step, guint16 port, gpointer user_data)
-{
-  static const char *const names[] = { "UDP", "TCP", "NAT" };
+  static const char *const names[] = { "distance, hop", "SIP, hop", "UDP, port", "TCP, port",
+                                       "NAT" };
 
   if (isatty (STDERR_FILENO) == 1)
-    g_printerr ("\r%s, port %-5u ", names[step], port);
+    g_printerr ("\r%s %-5u ", names[step], number);
 }
 
 static void
@@ -122,8 +116,8 @@ run_hops (GCancellable *cancellable, gpointer data)
 {
   HopJob *job = data;
 
-  job->run =
-      um_probe_hops_run (job->transport, job->target, show_hop, NULL, cancellable, &job->error);
+  job->run = um_probe_hops_run (job->transport, job->target, show_progress, NULL, cancellable,
+                                &job->error);
 }
 
 static int
@@ -167,7 +161,7 @@ run_mirror (GCancellable *cancellable, gpointer data)
 {
   MirrorJob *job = data;
 
-  job->run = um_probe_mirror_run (&job->network, job->server, job->lifetime, show_step, NULL,
+  job->run = um_probe_mirror_run (&job->network, job->server, job->lifetime, show_progress, NULL,
                                   cancellable, &job->error);
 }
 

@@ -131,7 +131,7 @@ um_probe_run_measure (UmProbeRun *self, GError **error)
 
       g_ptr_array_add (run->hops, hop);
       if (self->progress != NULL)
-        self->progress (FALSE, ttl, self->user_data);
+        self->progress (UM_PROBE_STEP_DISTANCE, ttl, self->user_data);
       if (!measure_hop (self, hop, error))
         return FALSE;
     }

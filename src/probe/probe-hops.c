@@ -240,7 +240,7 @@ probe_hops (UmProbeRun *self, GError **error)
       UmHop *hop = um_probe_run_get_hop (self, ttl);
 
       if (self->progress != NULL)
-        self->progress (TRUE, ttl, self->user_data);
+        self->progress (UM_PROBE_STEP_HOPS, ttl, self->user_data);
       for (UmProbeMethod method = 0; method <= UM_PROBE_REGISTER && !self->answered; method++)
         if ((method == UM_PROBE_INVITE || um_address_is_set (&hop->address)) &&
             !probe_hop (self, hop, method, error))
@@ -346,15 +346,16 @@ um_probe_hops_run (UmProbeTransport *transport,
 static void
 run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const UmProbeJob *job = task_data;
   g_autoptr (UmProbeTransport) transport = NULL;
   GError *error = NULL;
   UmHopRun *run = NULL;
   UmEndpoint target;
 
-  if (um_probe_target_resolve (task_data, cancellable, &target, &error))
+  if (um_probe_target_resolve (job->target, cancellable, &target, &error))
     transport = um_probe_transport_new_udp (&target, &error);
   if (transport != NULL)
-    run = um_probe_hops_run (transport, task_data, NULL, NULL, cancellable, &error);
+    run = um_probe_hops_run (transport, job->target, um_probe_job_post, task, cancellable, &error);
   if (run != NULL)
     g_task_return_pointer (task, run, (GDestroyNotify) um_hop_run_free);
   else
@@ -363,6 +364,7 @@ run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 
 void
 um_probe_hops_run_async (const char *target,
+                         UmProbeProgressFunc progress,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
@@ -370,7 +372,8 @@ um_probe_hops_run_async (const char *target,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, um_probe_hops_run_async);
-  g_task_set_task_data (task, g_strdup (target), g_free);
+  g_task_set_task_data (task, um_probe_job_new (target, FALSE, progress, user_data),
+                        um_probe_job_free);
   g_task_run_in_thread (task, run_in_thread);
 }
 

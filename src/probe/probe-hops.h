@@ -4,6 +4,7 @@
  * error. Sends to the network: only on a person's word. */
 
 #include "model/exchange.h"
+#include "probe/probe-progress.h"
 #include "probe/probe-transport.h"
 
 G_BEGIN_DECLS
@@ -19,18 +20,15 @@ enum
   UM_PROBE_TRIES = 3,
 };
 
-/* Told on the thread that runs the test, before each TTL. sip: FALSE while the distance is
- * measured. */
-typedef void (*UmProbeProgressFunc) (gboolean sip, guint ttl, gpointer user_data);
-
 /* "HOST", "HOST:PORT", "[2001:db8::1]:5060"; may ask the DNS. Errors: GIO's resolver, UM_ERROR. */
 gboolean um_probe_target_resolve (const char *text,
                                   GCancellable *cancellable,
                                   UmEndpoint *ret_target,
                                   GError **error);
 
-/* Blocks for some seconds, at worst two minutes. target_name: as it was asked for. Errors: those of
- * the socket, cancelled. (transfer full) */
+/* Blocks for some seconds, at worst two minutes. target_name: as it was asked for. progress:
+ * nullable, called on this thread before each TTL. Errors: those of the socket, cancelled.
+ * (transfer full) */
 UmHopRun *um_probe_hops_run (UmProbeTransport *transport,
                              const char *target_name,
                              UmProbeProgressFunc progress,
@@ -38,8 +36,10 @@ UmHopRun *um_probe_hops_run (UmProbeTransport *transport,
                              GCancellable *cancellable,
                              GError **error);
 
-/* Resolves, opens the socket and runs on a worker thread. */
+/* Resolves, opens the socket and runs on a worker thread; progress (nullable) is called in the
+ * thread-default main context of the caller. */
 void um_probe_hops_run_async (const char *target,
+                              UmProbeProgressFunc progress,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);

@@ -20,7 +20,7 @@ typedef struct
 {
   const UmProbeNetwork *network;
   GCancellable *cancellable; /* not owned */
-  UmProbeMirrorProgressFunc progress;
+  UmProbeProgressFunc progress;
   gpointer user_data;
   UmMirrorRun *run;
   guint32 number; /* marks the messages of this run */

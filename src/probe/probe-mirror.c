@@ -9,7 +9,7 @@
 #include "probe/probe-mirror-run.h"
 
 static void
-tell (const UmMirrorProbe *self, UmProbeMirrorStep step, guint16 port)
+tell (const UmMirrorProbe *self, UmProbeStep step, guint16 port)
 {
   if (self->progress != NULL)
     self->progress (step, port, self->user_data);
@@ -140,7 +140,7 @@ try_udp_port (UmMirrorProbe *self, guint16 port, GError **error)
 {
   guint64 cookie = 0;
 
-  tell (self, UM_PROBE_MIRROR_UDP, port);
+  tell (self, UM_PROBE_STEP_UDP, port);
   if (!um_mirror_probe_get_cookie (self, self->network->udp, port, &cookie, error))
     return FALSE;
   if (cookie == 0)
@@ -181,7 +181,7 @@ try_tcp (
 static gboolean
 try_tcp_port (UmMirrorProbe *self, guint16 port, GError **error)
 {
-  tell (self, UM_PROBE_MIRROR_TCP, port);
+  tell (self, UM_PROBE_STEP_TCP, port);
   return try_tcp (self, port, "REGISTER", UM_MIRROR_ECHO, error) &&
          try_tcp (self, port, "INVITE", UM_MIRROR_ECHO, error) &&
          try_tcp (self, port, "OPTIONS", UM_MIRROR_CALL_BACK, error);
@@ -206,6 +206,7 @@ run_all (UmMirrorProbe *self, gboolean lifetime, GError **error)
   if (!try_tcp_port (self, port, error) ||
       (run->other_port != 0 && !try_tcp_port (self, run->other_port, error)))
     return FALSE;
+  tell (self, UM_PROBE_STEP_NAT, port);
   return !um_address_is_set (&run->seen.address) || um_mirror_probe_try_nat (self, lifetime, error);
 }
 
@@ -213,7 +214,7 @@ UmMirrorRun *
 um_probe_mirror_run (const UmProbeNetwork *network,
                      const char *server_name,
                      gboolean lifetime,
-                     UmProbeMirrorProgressFunc progress,
+                     UmProbeProgressFunc progress,
                      gpointer user_data,
                      GCancellable *cancellable,
                      GError **error)
@@ -244,39 +245,24 @@ um_probe_mirror_new_socket (const UmEndpoint *server, gpointer unused, GError **
   return um_probe_transport_new_udp_from_any_port (server, error);
 }
 
-typedef struct
-{
-  char *server;
-  gboolean lifetime;
-} Task;
-
-static void
-task_free (gpointer data)
-{
-  Task *task = data;
-
-  g_free (task->server);
-  g_free (task);
-}
-
 static void
 run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  const Task *what = task_data;
+  const UmProbeJob *job = task_data;
   g_autoptr (UmProbeTransport) udp = NULL;
   g_autoptr (UmProbeStream) tcp = um_probe_stream_new_tcp ();
   UmMirrorRun *run = NULL;
   GError *error = NULL;
   UmEndpoint server;
 
-  if (um_probe_target_resolve (what->server, cancellable, &server, &error))
+  if (um_probe_target_resolve (job->target, cancellable, &server, &error))
     udp = um_probe_transport_new_udp (&server, &error);
   if (udp != NULL)
     {
       UmProbeNetwork network = { udp, tcp, um_probe_mirror_new_socket, NULL };
 
-      run = um_probe_mirror_run (&network, what->server, what->lifetime, NULL, NULL, cancellable,
-                                 &error);
+      run = um_probe_mirror_run (&network, job->target, job->lifetime, um_probe_job_post, task,
+                                 cancellable, &error);
     }
   if (run != NULL)
     g_task_return_pointer (task, run, (GDestroyNotify) um_mirror_run_free);
@@ -287,17 +273,16 @@ run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 void
 um_probe_mirror_run_async (const char *server,
                            gboolean lifetime,
+                           UmProbeProgressFunc progress,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Task *what = g_new0 (Task, 1);
 
-  what->server = g_strdup (server);
-  what->lifetime = lifetime;
   g_task_set_source_tag (task, um_probe_mirror_run_async);
-  g_task_set_task_data (task, what, task_free);
+  g_task_set_task_data (task, um_probe_job_new (server, lifetime, progress, user_data),
+                        um_probe_job_free);
   g_task_run_in_thread (task, run_in_thread);
 }
 

@@ -5,22 +5,11 @@
  * network: only on a person's word. */
 
 #include "model/mirror-run.h"
+#include "probe/probe-progress.h"
 #include "probe/probe-stream.h"
 #include "probe/probe-transport.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  UM_PROBE_MIRROR_UDP,
-  UM_PROBE_MIRROR_TCP,
-  UM_PROBE_MIRROR_NAT, /* hairpin, and the lifetime of the binding where that is asked for */
-} UmProbeMirrorStep;
-
-/* Told on the thread that runs the test. port: of the mirror. */
-typedef void (*UmProbeMirrorProgressFunc) (UmProbeMirrorStep step,
-                                           guint16 port,
-                                           gpointer user_data);
 
 /* How the test reaches the network; tests put a network of their own in. */
 typedef struct
@@ -38,14 +27,16 @@ typedef struct
 UmMirrorRun *um_probe_mirror_run (const UmProbeNetwork *network,
                                   const char *server_name,
                                   gboolean lifetime,
-                                  UmProbeMirrorProgressFunc progress,
+                                  UmProbeProgressFunc progress,
                                   gpointer user_data,
                                   GCancellable *cancellable,
                                   GError **error);
 
-/* Resolves, opens the sockets and runs on a worker thread. */
+/* Resolves, opens the sockets and runs on a worker thread; progress (nullable) is called in the
+ * thread-default main context of the caller. */
 void um_probe_mirror_run_async (const char *server,
                                 gboolean lifetime,
+                                UmProbeProgressFunc progress,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);

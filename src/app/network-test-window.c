@@ -95,8 +95,10 @@ show_verdict (UmNetworkTestWindow *self,
   const char *title = _ (um_report_verdict_words (verdict, certainty, leans));
 
   um_verdict_banner_set_verdict (self->banner, verdict, title, text);
+  /* The focus must not pass through a label, which would keep its text selected. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_name (self->stack, "result");
-  gtk_widget_grab_focus (GTK_WIDGET (self->copy_button));
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->copy_button));
 }
 
 void

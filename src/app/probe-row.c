@@ -66,6 +66,8 @@ static void
 add_lines (UmProbeRow *self, const UmExchange *exchange)
 {
   add_text (self, exchange->method, exchange->answer, "offending");
+  if (exchange->lines->len > 0)
+    add_text (self, exchange->method, "", "dim-label");
   for (guint i = 0; i < exchange->lines->len; i++)
     {
       const UmExchangedLine *line = exchange->lines->pdata[i];

@@ -165,9 +165,10 @@ judge_change (UmHopVerdict *self, const UmHopRun *run)
       um_address_is_private (&self->before->address) && self->after->ttl == 2)
     self->box = "customer-router";
   self->next_step = um_sentence_new (
-      N_ ("Switch the SIP ALG off on the suspect (unmangle-cli routers search MAKER) and run this "
-          "test again. If nothing changes, run it from the modem's own LAN, or capture on the "
-          "router's WAN side, to tell router and modem apart."),
+      N_ ("Switch the SIP ALG off on the suspect and run this test again. If nothing changes, run "
+          "it "
+          "from the modem's own LAN, or capture on the router's WAN side, to tell router and modem "
+          "apart."),
       NULL);
 }
 

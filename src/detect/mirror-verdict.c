@@ -129,8 +129,8 @@ judge_no_mirror (UmMirrorVerdict *self, const UmMirrorRun *run)
     self->headline = um_sentence_new (
         N_ ("Cannot tell: nothing comes back from {0}, over UDP or TCP."), server, NULL);
   self->next_step =
-      um_sentence_new (N_ ("Check that the mirror runs (unmangle-cli mirror) and that no firewall "
-                           "closes its ports; the hop test (unmangle-cli probe hops) needs none."),
+      um_sentence_new (N_ ("Check that the mirror runs and that no firewall closes its ports; the "
+                           "hop test needs no server."),
                        NULL);
 }
 

@@ -309,5 +309,7 @@ um_report_hops_text_new (const UmHopRun *run,
   put_path (&self, run);
   um_probe_printer_put_heading (&self, N_ ("WHAT TO DO NEXT"));
   um_probe_printer_put_sentence (&self, verdict->next_step);
+  if (verdict->verdict == UM_VERDICT_ALG_DETECTED)
+    um_probe_printer_put_command (&self, "unmangle-cli routers search MAKER");
   return g_string_free (self.out, FALSE);
 }

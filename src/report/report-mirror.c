@@ -248,5 +248,7 @@ um_report_mirror_text_new (const UmMirrorRun *run,
     um_probe_printer_put_sentence (&self, verdict->nat->pdata[i]);
   um_probe_printer_put_heading (&self, N_ ("WHAT TO DO NEXT"));
   um_probe_printer_put_sentence (&self, verdict->next_step);
+  if (verdict->verdict != UM_VERDICT_NO_ALG)
+    um_probe_printer_put_command (&self, "unmangle-cli probe hops");
   return g_string_free (self.out, FALSE);
 }

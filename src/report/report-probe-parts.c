@@ -184,3 +184,9 @@ um_probe_printer_put_exchange (UmProbePrinter *self, const UmExchange *exchange)
         g_string_append_printf (self->out, "          %s+ %s%s\n", red, line->after, end);
     }
 }
+
+void
+um_probe_printer_put_command (UmProbePrinter *self, const char *command)
+{
+  g_string_append_printf (self->out, "    %s\n", command);
+}

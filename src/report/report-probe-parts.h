@@ -39,6 +39,8 @@ const char *um_probe_printer_tr (const UmProbePrinter *self, const char *english
 /* Wrapped, and a line of its own; sentence: nullable. */
 void um_probe_printer_put_sentence (UmProbePrinter *self, const UmSentence *sentence);
 void um_probe_printer_put_heading (UmProbePrinter *self, const char *english);
+/* What to type, on a line of its own. */
+void um_probe_printer_put_command (UmProbePrinter *self, const char *command);
 /* Its lines before and after, and what answered it. */
 void um_probe_printer_put_exchange (UmProbePrinter *self, const UmExchange *exchange);
 

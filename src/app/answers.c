@@ -1,13 +1,14 @@
 #include "app/answers.h"
 
 #include "app/phrases.h"
+#include "app/preferences.h"
 
 struct _UmAnswers
 {
   GObject parent_instance;
 
   UmComplaints complaints;
-  char *old_setting;
+  char *texts[UM_CASE_N_TEXTS]; /* never NULL */
 };
 
 static guint changed_signal;
@@ -17,7 +18,8 @@ G_DEFINE_FINAL_TYPE (UmAnswers, um_answers, G_TYPE_OBJECT)
 static void
 um_answers_finalize (GObject *object)
 {
-  g_free (UM_ANSWERS (object)->old_setting);
+  for (UmCaseText i = 0; i < UM_CASE_N_TEXTS; i++)
+    g_free (UM_ANSWERS (object)->texts[i]);
   G_OBJECT_CLASS (um_answers_parent_class)->finalize (object);
 }
 
@@ -32,7 +34,8 @@ um_answers_class_init (UmAnswersClass *klass)
 static void
 um_answers_init (UmAnswers *self)
 {
-  self->old_setting = g_strdup ("");
+  for (UmCaseText i = 0; i < UM_CASE_N_TEXTS; i++)
+    self->texts[i] = g_strdup ("");
 }
 
 UmAnswers *
@@ -44,10 +47,35 @@ um_answers_new (void)
 void
 um_answers_clear (UmAnswers *self)
 {
+  UmPreferences *preferences = um_preferences_get ();
+
   self->complaints = 0;
-  g_free (self->old_setting);
-  self->old_setting = g_strdup ("");
+  for (UmCaseText i = 0; i < UM_CASE_N_TEXTS; i++)
+    {
+      g_free (self->texts[i]);
+      self->texts[i] =
+          g_strdup (i == UM_CASE_TECHNICIAN ? um_preferences_get_text (preferences, "technician")
+                    : i == UM_CASE_COMPANY  ? um_preferences_get_text (preferences, "company")
+                    : i == UM_CASE_LOGO     ? um_preferences_get_text (preferences, "logo")
+                                            : "");
+    }
   g_signal_emit (self, changed_signal, 0);
+}
+
+static gboolean
+is_of_customer (UmCaseText text)
+{
+  return text != UM_CASE_TECHNICIAN && text != UM_CASE_COMPANY && text != UM_CASE_LOGO &&
+         text != UM_CASE_ROUTER;
+}
+
+gboolean
+um_answers_has_any (UmAnswers *self)
+{
+  for (UmCaseText i = 0; i < UM_CASE_N_TEXTS; i++)
+    if (is_of_customer (i) && *self->texts[i] != '\0')
+      return TRUE;
+  return self->complaints != 0;
 }
 
 UmComplaints
@@ -68,36 +96,87 @@ um_answers_set_complaint (UmAnswers *self, UmComplaint complaint, gboolean set)
   g_signal_emit (self, changed_signal, 0);
 }
 
+static void
+append_sentence (GString *text, const char *sentence)
+{
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, sentence);
+  if (!g_str_has_suffix (sentence, "."))
+    g_string_append_c (text, '.');
+}
+
 char *
 um_answers_dup_complaints_text (UmAnswers *self)
 {
-  GString *text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *words = um_answers_dup_text (self, UM_CASE_REPORTED);
 
   for (UmComplaint i = 0; i < UM_N_COMPLAINTS; i++)
-    {
-      if ((self->complaints & (1u << i)) == 0)
-        continue;
-      if (text == NULL)
-        text = g_string_new (NULL);
-      else
-        g_string_append (text, ". ");
-      g_string_append (text, um_phrases_translate (um_complaint_words (i)));
-    }
-  return text != NULL ? g_string_free (g_string_append_c (text, '.'), FALSE) : NULL;
+    if ((self->complaints & (1u << i)) != 0)
+      append_sentence (text, um_phrases_translate (um_complaint_words (i)));
+  if (words != NULL)
+    append_sentence (text, words);
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 const char *
-um_answers_get_old_setting (UmAnswers *self)
+um_answers_get_text (UmAnswers *self, UmCaseText text)
 {
-  return self->old_setting;
+  return self->texts[text];
 }
 
 void
-um_answers_set_old_setting (UmAnswers *self, const char *text)
+um_answers_set_text (UmAnswers *self, UmCaseText text, const char *value)
 {
-  if (g_str_equal (self->old_setting, text))
+  const char *wanted = value != NULL ? value : "";
+
+  if (g_str_equal (self->texts[text], wanted))
     return;
-  g_free (self->old_setting);
-  self->old_setting = g_strdup (text);
+  g_free (self->texts[text]);
+  self->texts[text] = g_strdup (wanted);
   g_signal_emit (self, changed_signal, 0);
+}
+
+char *
+um_answers_dup_text (UmAnswers *self, UmCaseText text)
+{
+  char *copy = g_strstrip (g_strdup (self->texts[text]));
+
+  if (*copy == '\0')
+    g_clear_pointer (&copy, g_free);
+  return copy;
+}
+
+typedef struct
+{
+  UmAnswers *answers; /* not owned */
+  UmCaseText text;
+} Binding;
+
+static void
+on_entry_changed (GtkEditable *entry, Binding *binding)
+{
+  um_answers_set_text (binding->answers, binding->text, gtk_editable_get_text (entry));
+}
+
+static void
+on_answers_changed (UmAnswers *self, GtkEditable *entry)
+{
+  const Binding *binding = g_object_get_data (G_OBJECT (entry), "um-answer");
+
+  if (!g_str_equal (gtk_editable_get_text (entry), self->texts[binding->text]))
+    gtk_editable_set_text (entry, self->texts[binding->text]);
+}
+
+void
+um_answers_bind (UmAnswers *self, UmCaseText text, GtkEditable *entry)
+{
+  Binding *binding = g_new (Binding, 1);
+
+  *binding = (Binding){ self, text };
+  g_object_set_data_full (G_OBJECT (entry), "um-answer", binding, g_free);
+  gtk_editable_set_text (entry, self->texts[text]);
+  g_signal_connect (entry, "changed", G_CALLBACK (on_entry_changed), binding);
+  g_signal_connect_object (self, "changed", G_CALLBACK (on_answers_changed), entry, 0);
 }

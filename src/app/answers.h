@@ -5,7 +5,7 @@
 
 #include "engine/engine.h"
 
-#include <glib-object.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -14,16 +14,25 @@ G_DECLARE_FINAL_TYPE (UmAnswers, um_answers, UM, ANSWERS, GObject)
 
 /* Signal "changed". */
 UmAnswers *um_answers_new (void);
-/* Back to nothing said: another customer. */
+/* Back to nothing said: another customer. Technician, company and logo are those of the
+ * preferences. */
 void um_answers_clear (UmAnswers *self);
+/* TRUE when something was said of this customer. */
+gboolean um_answers_has_any (UmAnswers *self);
 
 UmComplaints um_answers_get_complaints (UmAnswers *self);
 void um_answers_set_complaint (UmAnswers *self, UmComplaint complaint, gboolean set);
-/* The complaints as one translated text; NULL when there are none. (transfer full) */
+/* The complaints, and what the customer said in his own words, as one translated text; NULL when
+ * there are none. (transfer full) */
 char *um_answers_dup_complaints_text (UmAnswers *self);
 
-/* How the router was set before the change, in the technician's words; "" when not recorded. */
-const char *um_answers_get_old_setting (UmAnswers *self);
-void um_answers_set_old_setting (UmAnswers *self, const char *text);
+/* What was written down; "" when it was not. */
+const char *um_answers_get_text (UmAnswers *self, UmCaseText text);
+/* NULL and "" are the same. */
+void um_answers_set_text (UmAnswers *self, UmCaseText text, const char *value);
+/* The same without spaces around it; NULL when nothing was written down. (transfer full) */
+char *um_answers_dup_text (UmAnswers *self, UmCaseText text);
+/* The entry shows the text and sets it. Self must outlive the entry. */
+void um_answers_bind (UmAnswers *self, UmCaseText text, GtkEditable *entry);
 
 G_END_DECLS

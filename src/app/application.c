@@ -2,7 +2,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/case-folder.h"
 #include "app/network-test-window.h"
+#include "app/preferences-window.h"
 #include "app/window.h"
 
 struct _UmApplication
@@ -20,7 +22,10 @@ static const Accel ACCELS[] = {
   { "win.back", { "<Alt>Left", NULL } },
   { "win.next", { "<Alt>Right", NULL } },
   { "win.open", { "<Control>o", NULL } },
-  { "win.save-report", { "<Control>s", NULL } },
+  { "win.save-case", { "<Control>s", NULL } },
+  { "win.save-report", { "<Control>e", NULL } },
+  { "win.print", { "<Control>p", NULL } },
+  { "app.preferences", { "<Control>comma", NULL } },
   { "win.show-help-overlay", { "F1", "<Control>question", NULL } },
   { "window.close", { "<Control>w", NULL } },
   { "app.quit", { "<Control>q", NULL } },
@@ -45,6 +50,14 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
                             "and how to stop it."),
                          /* Translators: put your names here, one a line. */
                          "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  gtk_window_present (GTK_WINDOW (um_preferences_window_new (parent)));
 }
 
 static UmWindow *
@@ -73,15 +86,13 @@ um_application_activate (GApplication *app)
 static void
 um_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
 {
-  /* One window, one case: the others of several files get a window of their own. */
-  for (int i = 0; i < n_files; i++)
-    {
-      UmWindow *window =
-          i == 0 ? ensure_window (UM_APPLICATION (app)) : um_window_new (UM_APPLICATION (app));
+  UmWindow *window = ensure_window (UM_APPLICATION (app));
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
 
-      um_window_open_file (window, files[i]);
-      gtk_window_present (GTK_WINDOW (window));
-    }
+  for (int i = 0; i < n_files; i++)
+    g_ptr_array_add (all, files[i]);
+  um_window_open_files (window, all);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -91,9 +102,11 @@ um_application_startup (GApplication *app)
     { .name = "quit", .activate = quit_action },
     { .name = "about", .activate = about_action },
     { .name = "network-test", .activate = network_test_action },
+    { .name = "preferences", .activate = preferences_action },
   };
 
   G_APPLICATION_CLASS (um_application_parent_class)->startup (app);
+  um_case_folder_purge ();
   gtk_window_set_default_icon_name (UM_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (app), actions, G_N_ELEMENTS (actions), app);
   for (guint i = 0; i < G_N_ELEMENTS (ACCELS); i++)

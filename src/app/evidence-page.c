@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/opener.h"
 #include "app/phrases.h"
 
 struct _UmEvidencePage
@@ -138,7 +139,6 @@ show_side (UmEvidencePage *self)
   g_autoptr (UmSentence) pairs = outside != NULL ? um_report_pairs (self->findings) : NULL;
   g_autofree char *text = um_phrases_sentence (pairs);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->vantage_row), outside == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->side_button), outside == NULL);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->side_row),
                                  outside == NULL ? _ ("Add the capture from the other side")
@@ -162,12 +162,15 @@ on_vantage_selected (UmEvidencePage *self)
 static void
 on_loader_changed (UmEvidencePage *self)
 {
-  gboolean working =
-      self->findings != NULL && um_loader_get_state (self->loader) == UM_LOADER_LOADING;
+  gboolean busy = um_loader_is_busy (self->loader);
+  /* While it is read for the first time, the strip above the pages says so. */
+  gboolean again = busy && self->findings != NULL && !um_loader_is_partial (self->loader);
+  gboolean compared = self->findings != NULL && self->findings->outside != NULL;
 
-  gtk_widget_set_visible (self->working, working);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->side_row), !working);
-  um_wizard_page_set_busy (UM_WIZARD_PAGE (self), working);
+  gtk_widget_set_visible (self->working, again);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->side_row), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->vantage_row), !busy && !compared);
+  um_wizard_page_set_busy (UM_WIZARD_PAGE (self), again);
 }
 
 static void
@@ -194,6 +197,7 @@ add_side_action (GtkWidget *widget, const char *action, GVariant *parameter)
       gtk_file_chooser_native_new (_ ("Open the Capture from the Other Side"), GTK_WINDOW (root),
                                    GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  um_opener_add_filters (GTK_FILE_CHOOSER (self->chooser), FALSE);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -227,6 +231,7 @@ um_evidence_page_set_findings (UmWizardPage *page, UmFindings *findings)
   show_damage (self, findings->about);
   show_vantage (self);
   show_side (self);
+  on_loader_changed (self);
 }
 
 static void

@@ -1,5 +1,11 @@
 #include "app/loader.h"
 
+/* How soon findings so far are asked for, and the least time between two of them. Judging takes the
+ * reader's time, so the pause is also a multiple of what the last answer took. */
+#define FIRST_LOOK_MS 200
+#define NEXT_LOOK_MS  1000
+#define LOOK_RATIO    8
+
 /* Staleness: each run has its own GCancellable. A callback whose cancellable is no longer the
  * loader's belongs to a run that was cancelled or replaced, and its result is dropped. */
 
@@ -9,12 +15,18 @@ struct _UmLoader
 
   UmLoaderState state;
   char *name;
-  GFile *file;   /* what is open: to be read again */
-  GBytes *bytes; /* or pasted text */
+  GPtrArray *files; /* of GFile: what is open, to be read again; nullable */
+  GBytes *bytes;    /* or pasted text */
   UmVantage vantage;
   GCancellable *cancellable;      /* of the run under way */
   UmInvestigation *investigation; /* of the run under way */
   UmFindings *findings;
+  gboolean partial;      /* the findings are those so far */
+  gboolean stopping;     /* no more of them are wanted */
+  guint look;            /* source that asks for findings so far, or 0 */
+  gint64 asked_us;       /* when that was done last */
+  UmCaseFile *case_file; /* nullable: a saved case was loaded */
+  UmLoader *after;       /* nullable: not asked for yet */
   GError *error;
   GError *side_error;
 };
@@ -50,6 +62,8 @@ forget_run (UmLoader *self)
     g_signal_handlers_disconnect_by_data (self->investigation, self);
   g_clear_object (&self->investigation);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->look, g_source_remove);
+  self->stopping = FALSE;
 }
 
 static void
@@ -65,6 +79,31 @@ on_fraction (UmLoader *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
 }
 
+static gboolean
+on_look (gpointer user_data)
+{
+  UmLoader *self = user_data;
+
+  self->look = 0;
+  self->asked_us = g_get_monotonic_time ();
+  um_investigation_request_findings (self->investigation);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_findings_so_far (UmLoader *self, UmFindings *findings)
+{
+  gint64 took_ms = (g_get_monotonic_time () - self->asked_us) / 1000;
+
+  if (self->stopping)
+    return;
+  g_clear_pointer (&self->findings, um_findings_unref);
+  self->findings = um_findings_ref (findings);
+  self->partial = TRUE;
+  self->look = g_timeout_add ((guint) MAX (NEXT_LOOK_MS, took_ms * LOOK_RATIO), on_look, self);
+  set_state (self, UM_LOADER_LOADING);
+}
+
 static void
 run_free (Run *run)
 {
@@ -72,6 +111,15 @@ run_free (Run *run)
   g_object_unref (run->cancellable);
   g_object_unref (run->loader);
   g_free (run);
+}
+
+/* A capture that failed on the way shows nothing that could be kept: the error is the news. */
+static void
+drop_partial (UmLoader *self)
+{
+  if (self->partial)
+    g_clear_pointer (&self->findings, um_findings_unref);
+  self->partial = FALSE;
 }
 
 /* The end of a run: takes findings, else error. What was open before stays when there are none. */
@@ -83,6 +131,7 @@ conclude (Run *run, UmFindings *findings, GError *error)
   if (self->cancellable == run->cancellable)
     {
       forget_run (self);
+      drop_partial (self);
       if (findings != NULL)
         {
           g_clear_pointer (&self->findings, um_findings_unref);
@@ -159,6 +208,13 @@ on_run_finished (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   UmFindings *findings = um_investigation_run_finish (UM_INVESTIGATION (source), result, &error);
 
+  if (findings != NULL && run->first == NULL && run->loader->cancellable == run->cancellable)
+    {
+      g_clear_pointer (&run->loader->case_file, um_case_file_free);
+      run->loader->case_file = um_investigation_steal_case (UM_INVESTIGATION (source));
+      if (run->loader->case_file != NULL && run->loader->vantage == UM_VANTAGE_UNKNOWN)
+        run->loader->vantage = um_case_file_get_vantage (run->loader->case_file, UM_CASE_BEFORE);
+    }
   if (findings != NULL && run->first != NULL && run->loader->cancellable == run->cancellable)
     {
       compare (run, findings);
@@ -183,6 +239,12 @@ start (UmLoader *self, UmInvestigation *investigation, UmFindings *first)
   self->cancellable = g_cancellable_new ();
   g_signal_connect_object (investigation, "notify::fraction", G_CALLBACK (on_fraction), self,
                            G_CONNECT_SWAPPED);
+  if (self->findings == NULL)
+    {
+      g_signal_connect_object (investigation, "findings-so-far", G_CALLBACK (on_findings_so_far),
+                               self, G_CONNECT_SWAPPED);
+      self->look = g_timeout_add (FIRST_LOOK_MS, on_look, self);
+    }
 
   run->loader = g_object_ref (self);
   run->cancellable = g_object_ref (self->cancellable);
@@ -196,7 +258,9 @@ static void
 close_source (UmLoader *self)
 {
   g_clear_pointer (&self->findings, um_findings_unref);
-  g_clear_object (&self->file);
+  self->partial = FALSE;
+  g_clear_pointer (&self->case_file, um_case_file_free);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_pointer (&self->name, g_free);
   self->vantage = UM_VANTAGE_UNKNOWN;
@@ -210,6 +274,8 @@ um_loader_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   forget_run (self);
+  if (self->after != NULL)
+    um_loader_cancel (self->after);
   G_OBJECT_CLASS (um_loader_parent_class)->dispose (object);
 }
 
@@ -219,6 +285,7 @@ um_loader_finalize (GObject *object)
   UmLoader *self = UM_LOADER (object);
 
   close_source (self);
+  g_clear_object (&self->after);
   g_clear_error (&self->error);
   g_clear_error (&self->side_error);
   G_OBJECT_CLASS (um_loader_parent_class)->finalize (object);
@@ -267,15 +334,46 @@ um_loader_new (void)
   return g_object_new (UM_TYPE_LOADER, NULL);
 }
 
-void
-um_loader_load_file (UmLoader *self, GFile *file)
+/* Of what is open. (transfer full) */
+static UmInvestigation *
+investigate (UmLoader *self)
+{
+  UmInvestigation *investigation;
+
+  if (self->files == NULL)
+    return um_investigation_new_for_bytes (self->bytes, self->name);
+  investigation = um_investigation_new_for_file (self->files->pdata[0]);
+  for (guint i = 1; i < self->files->len; i++)
+    um_investigation_add_file (investigation, self->files->pdata[i]);
+  return investigation;
+}
+
+static void
+set_file (UmLoader *self, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
 
-  close_source (self);
-  self->file = g_object_ref (file);
+  self->files = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->files, g_object_ref (file));
   self->name = um_text_escape (um_slice_from_string (base != NULL ? base : "?"));
-  start (self, um_investigation_new_for_file (file), NULL);
+}
+
+void
+um_loader_load_file (UmLoader *self, GFile *file)
+{
+  close_source (self);
+  set_file (self, file);
+  start (self, investigate (self), NULL);
+}
+
+void
+um_loader_load_parts (UmLoader *self, GPtrArray *files)
+{
+  close_source (self);
+  set_file (self, files->pdata[0]);
+  for (guint i = 1; i < files->len; i++)
+    g_ptr_array_add (self->files, g_object_ref (files->pdata[i]));
+  start (self, investigate (self), NULL);
 }
 
 void
@@ -284,7 +382,7 @@ um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name)
   close_source (self);
   self->bytes = g_bytes_ref (bytes);
   self->name = um_text_escape (um_slice_from_string (name));
-  start (self, um_investigation_new_for_bytes (bytes, name), NULL);
+  start (self, investigate (self), NULL);
 }
 
 void
@@ -292,11 +390,11 @@ um_loader_set_vantage (UmLoader *self, UmVantage vantage)
 {
   UmInvestigation *investigation;
 
-  if (self->findings == NULL || vantage == self->vantage)
+  if (self->findings == NULL || vantage == self->vantage || um_loader_is_busy (self) ||
+      (self->files == NULL && self->bytes == NULL))
     return;
   self->vantage = vantage;
-  investigation = self->file != NULL ? um_investigation_new_for_file (self->file)
-                                     : um_investigation_new_for_bytes (self->bytes, self->name);
+  investigation = investigate (self);
   um_investigation_set_vantage (investigation, vantage);
   start (self, investigation, NULL);
 }
@@ -310,7 +408,7 @@ um_loader_get_vantage (UmLoader *self)
 void
 um_loader_add_side (UmLoader *self, GFile *file)
 {
-  g_return_if_fail (self->findings != NULL);
+  g_return_if_fail (self->findings != NULL && !self->partial);
   start (self, um_investigation_new_for_file (file), um_findings_ref (self->findings));
 }
 
@@ -321,9 +419,36 @@ um_loader_cancel (UmLoader *self)
     return;
   g_cancellable_cancel (self->cancellable);
   forget_run (self);
+  drop_partial (self);
   if (self->findings == NULL)
     close_source (self);
   set_state (self, self->findings != NULL ? UM_LOADER_DONE : UM_LOADER_IDLE);
+}
+
+void
+um_loader_stop (UmLoader *self)
+{
+  if (self->investigation == NULL)
+    return;
+  self->stopping = TRUE;
+  g_clear_handle_id (&self->look, g_source_remove);
+  um_investigation_stop (self->investigation);
+}
+
+void
+um_loader_take (UmLoader *self, UmFindings *findings, UmVantage vantage, GFile *source_file)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  forget_run (self);
+  close_source (self);
+  if (source_file != NULL)
+    set_file (self, source_file);
+  g_free (self->name);
+  self->name = g_strdup (findings->about->source_name);
+  self->vantage = vantage;
+  self->findings = um_findings_ref (findings);
+  set_state (self, UM_LOADER_DONE);
 }
 
 void
@@ -354,6 +479,38 @@ UmFindings *
 um_loader_get_findings (UmLoader *self)
 {
   return self->findings;
+}
+
+UmLoader *
+um_loader_get_after (UmLoader *self)
+{
+  if (self->after == NULL)
+    self->after = um_loader_new ();
+  return self->after;
+}
+
+gboolean
+um_loader_is_partial (UmLoader *self)
+{
+  return self->partial;
+}
+
+gboolean
+um_loader_is_busy (UmLoader *self)
+{
+  return self->state == UM_LOADER_LOADING;
+}
+
+GFile *
+um_loader_get_file (UmLoader *self)
+{
+  return self->files != NULL && self->files->len == 1 ? self->files->pdata[0] : NULL;
+}
+
+UmCaseFile *
+um_loader_steal_case (UmLoader *self)
+{
+  return g_steal_pointer (&self->case_file);
 }
 
 const GError *

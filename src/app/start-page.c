@@ -2,138 +2,32 @@
 
 #include <glib/gi18n.h>
 
-#include "app/capture-help.h"
 #include "app/phrases.h"
 
 /* Everything is opened by an action of the window; this page shows what can be opened and follows
  * the loader. */
 
-#define MAX_RECENT  5
-#define MAX_SAMPLES 12
+/* Of several files. */
+#define MAX_NAMES 6
 
 struct _UmStartPage
 {
   UmWizardPage parent_instance;
 
   GtkStack *stack;
-  AdwPreferencesGroup *recent_group;
-  AdwPreferencesGroup *sample_group;
+  UmStartChoices *choices;
+  AdwStatusPage *several;
+  GtkWidget *sides_button;
   GtkLabel *loading_title;
   GtkProgressBar *progress;
   AdwStatusPage *failed;
   GtkExpander *failed_details;
   GtkLabel *failed_text;
 
-  GPtrArray *recent_rows; /* of GtkWidget, owned by recent_group */
   UmLoader *loader;
 };
 
 G_DEFINE_FINAL_TYPE (UmStartPage, um_start_page, UM_TYPE_WIZARD_PAGE)
-
-static GtkWidget *
-file_row_new (GFile *file, const char *subtitle, const char *icon)
-{
-  g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *title = um_text_shorten (um_slice_from_string (base != NULL ? base : "?"), 80);
-  g_autofree char *uri = g_file_get_uri (file);
-  GtkWidget *row = adw_action_row_new ();
-
-  /* Before any text, and not in one g_object_new(): its notifications come in no useful order, and
-   * a file may be called "a <b>.pcap". */
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), icon);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-uri");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", uri);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                             gtk_image_new_from_icon_name ("go-next-symbolic"));
-  return row;
-}
-
-static gboolean
-is_sample (const char *name)
-{
-  return g_str_has_suffix (name, ".pcap") || g_str_has_suffix (name, ".pcapng") ||
-         g_str_has_suffix (name, ".txt");
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
-
-static void
-add_samples (UmStartPage *self)
-{
-  const char *path = g_getenv ("UM_SAMPLES_DIR") != NULL ? g_getenv ("UM_SAMPLES_DIR") : SAMPLESDIR;
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (is_sample (name))
-      g_ptr_array_add (names, g_strdup (name));
-  g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < MIN (names->len, MAX_SAMPLES); i++)
-    {
-      g_autoptr (GFile) file = g_file_new_build_filename (path, names->pdata[i], NULL);
-
-      adw_preferences_group_add (self->sample_group,
-                                 file_row_new (file, NULL, "x-office-document-symbolic"));
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->sample_group), names->len > 0);
-}
-
-static int
-compare_recent (gconstpointer a, gconstpointer b)
-{
-  return -g_date_time_compare (gtk_recent_info_get_modified ((GtkRecentInfo *) a),
-                               gtk_recent_info_get_modified ((GtkRecentInfo *) b));
-}
-
-/* The parent folder, to tell files of the same name apart. */
-static char *
-dup_folder (GFile *file)
-{
-  g_autoptr (GFile) parent = g_file_get_parent (file);
-  g_autofree char *path = parent != NULL ? g_file_get_parse_name (parent) : NULL;
-
-  return path != NULL ? um_text_shorten (um_slice_from_string (path), 120) : NULL;
-}
-
-static void
-update_recent (UmStartPage *self)
-{
-  GList *items = gtk_recent_manager_get_items (gtk_recent_manager_get_default ());
-
-  for (guint i = 0; i < self->recent_rows->len; i++)
-    adw_preferences_group_remove (self->recent_group, self->recent_rows->pdata[i]);
-  g_ptr_array_set_size (self->recent_rows, 0);
-  items = g_list_sort (items, compare_recent);
-  for (GList *l = items; l != NULL && self->recent_rows->len < MAX_RECENT; l = l->next)
-    {
-      g_autoptr (GFile) file = NULL;
-      g_autofree char *folder = NULL;
-      GtkWidget *row;
-
-      if (!gtk_recent_info_has_application (l->data, g_get_application_name ()) ||
-          !gtk_recent_info_exists (l->data))
-        continue;
-      file = g_file_new_for_uri (gtk_recent_info_get_uri (l->data));
-      folder = dup_folder (file);
-      row = file_row_new (file, folder, "document-open-recent-symbolic");
-      adw_preferences_group_add (self->recent_group, row);
-      g_ptr_array_add (self->recent_rows, row);
-    }
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
-  gtk_widget_set_visible (GTK_WIDGET (self->recent_group), self->recent_rows->len > 0);
-}
 
 static void
 show_failure (UmStartPage *self)
@@ -197,25 +91,18 @@ um_start_page_dispose (GObject *object)
 }
 
 static void
-um_start_page_finalize (GObject *object)
-{
-  g_ptr_array_unref (UM_START_PAGE (object)->recent_rows);
-  G_OBJECT_CLASS (um_start_page_parent_class)->finalize (object);
-}
-
-static void
 um_start_page_class_init (UmStartPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = um_start_page_dispose;
-  G_OBJECT_CLASS (klass)->finalize = um_start_page_finalize;
   UM_WIZARD_PAGE_CLASS (klass)->set_loader = um_start_page_set_loader;
-  g_type_ensure (UM_TYPE_CAPTURE_HELP);
+  g_type_ensure (UM_TYPE_START_CHOICES);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, UmStartPage, recent_group);
-  gtk_widget_class_bind_template_child (widget_class, UmStartPage, sample_group);
+  gtk_widget_class_bind_template_child (widget_class, UmStartPage, choices);
+  gtk_widget_class_bind_template_child (widget_class, UmStartPage, several);
+  gtk_widget_class_bind_template_child (widget_class, UmStartPage, sides_button);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, loading_title);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, progress);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, failed);
@@ -226,12 +113,52 @@ um_start_page_class_init (UmStartPageClass *klass)
 static void
 um_start_page_init (UmStartPage *self)
 {
-  self->recent_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_samples (self);
-  update_recent (self);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed", G_CALLBACK (update_recent),
-                           self, G_CONNECT_SWAPPED);
+}
+
+/* "site.pcap0, site.pcap1 and 3 more" would be glued: the first names, one a line. */
+static char *
+dup_names (GPtrArray *files)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (files->len, MAX_NAMES); i++)
+    {
+      g_autofree char *base = g_file_get_basename (files->pdata[i]);
+      g_autofree char *safe = um_text_shorten (um_slice_from_string (base), 60);
+      g_autofree char *markup = g_markup_escape_text (safe, -1);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? "\n" : "", markup);
+    }
+  if (files->len > MAX_NAMES)
+    g_string_append (names, "\n…");
+  return g_string_free (names, FALSE);
+}
+
+void
+um_start_page_ask (UmStartPage *self, GPtrArray *files)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *names = NULL;
+
+  if (files == NULL)
+    {
+      on_loader_changed (self);
+      return;
+    }
+  title = g_strdup_printf (
+      ngettext ("%u file: what is it?", "%u files: what are they?", files->len), files->len);
+  names = dup_names (files);
+  adw_status_page_set_title (self->several, title);
+  adw_status_page_set_description (self->several, names);
+  gtk_widget_set_visible (self->sides_button, files->len == 2);
+  gtk_stack_set_visible_child_name (self->stack, "several");
+}
+
+UmStartChoices *
+um_start_page_get_choices (UmStartPage *self)
+{
+  return self->choices;
 }
 
 const char *

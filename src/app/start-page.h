@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/start-choices.h"
 #include "app/wizard-page.h"
 
 G_BEGIN_DECLS
@@ -10,5 +11,9 @@ G_DECLARE_FINAL_TYPE (UmStartPage, um_start_page, UM, START_PAGE, UmWizardPage)
 
 /* What is shown: "choose", "loading" or "failed". */
 const char *um_start_page_get_view (UmStartPage *self);
+
+/* Asks what these files (of GFile) are; the answer is an action of the window. NULL: no longer. */
+void um_start_page_ask (UmStartPage *self, GPtrArray *files);
+UmStartChoices *um_start_page_get_choices (UmStartPage *self);
 
 G_END_DECLS

@@ -2,11 +2,16 @@
 
 #include <glib/gi18n.h>
 
+#include "app/case-folder.h"
+#include "app/case-keeper.h"
+#include "app/loading-strip.h"
+#include "app/opener.h"
 #include "app/phrases.h"
 #include "app/report-page.h"
+#include "app/start-page.h"
 
-/* Joins the wizard and the loader, and owns what concerns the window as a whole: opening by
- * chooser, drop and paste, the title, Back and Next. */
+/* Joins the wizard, the loader and the keeper of the case, and owns what concerns the window as a
+ * whole: what was opened, the title, Back and Next. */
 
 struct _UmWindow
 {
@@ -16,13 +21,17 @@ struct _UmWindow
   GtkToggleButton *steps_button;
   AdwToastOverlay *toasts;
   UmWizard *wizard;
+  UmLoadingStrip *strip;
 
   UmLoader *loader;
   UmAnswers *answers;
+  UmCaseKeeper *keeper;
+  UmOpener *opener;
   UmFindings *shown;             /* what the pages were given last */
-  GFile *file;                   /* what the loader was given last; NULL for pasted text */
-  GtkFileChooserNative *chooser; /* while it is open */
-  GCancellable *paste_cancellable;
+  gboolean begun;                /* the keeper knows the case */
+  GPtrArray *pending;            /* of GFile: several that wait for a word on what they are */
+  GFile *side;                   /* nullable: to be added when the first one is read */
+  GtkFileChooserNative *chooser; /* for saving the case, while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (UmWindow, um_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -35,6 +44,7 @@ update (UmWindow *self)
   UmWizardPage *page = um_wizard_get_page (self->wizard, position);
   const char *name = um_loader_get_name (self->loader);
   gboolean has_findings = um_loader_get_findings (self->loader) != NULL;
+  gboolean is_done = has_findings && !um_loader_is_busy (self->loader);
   /* Translators: "Findings, step 2 of 4" */
   g_autofree char *subtitle =
       g_strdup_printf (_ ("%s, step %u of %u"), um_wizard_page_get_title (page), position + 1,
@@ -45,17 +55,27 @@ update (UmWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), has_findings ? name : "Unmangle");
   gtk_widget_action_set_enabled (widget, "win.back", um_wizard_can_go_back (self->wizard));
   gtk_widget_action_set_enabled (widget, "win.next", um_wizard_can_go_next (self->wizard));
-  gtk_widget_action_set_enabled (widget, "win.save-report", has_findings);
+  gtk_widget_action_set_enabled (widget, "win.save-report", is_done);
+  gtk_widget_action_set_enabled (widget, "win.save-case", is_done);
+  gtk_widget_action_set_enabled (widget, "win.stop", um_loader_is_partial (self->loader));
   gtk_widget_action_set_enabled (widget, "win.paste",
-                                 position == 0 &&
-                                     um_loader_get_state (self->loader) != UM_LOADER_LOADING);
+                                 position == 0 && !um_loader_is_busy (self->loader));
+}
+
+static void
+toast (UmWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
 }
 
 /* Only what could be read is worth offering again. */
 static void
 remember_file (UmWindow *self)
 {
-  g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
+  GFile *file = um_loader_get_file (self->loader);
+  g_autofree char *uri = file != NULL ? g_file_get_uri (file) : NULL;
 
   if (uri != NULL)
     gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
@@ -71,7 +91,42 @@ show_side_error (UmWindow *self)
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   text = um_phrases_error (error, _ ("The other capture"));
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  toast (self, text);
+}
+
+/* Findings so far are shown once; on the page that shows them they would change under the reader's
+ * eyes, so newer ones wait for the end of the reading or for another page. */
+static gboolean
+is_wanted (UmWindow *self, UmFindings *findings)
+{
+  UmWizardPage *page = um_wizard_get_page (self->wizard, um_wizard_get_position (self->wizard));
+
+  if (findings == self->shown)
+    return FALSE;
+  return self->shown == NULL || !um_loader_is_partial (self->loader) ||
+         page != um_wizard_find_page (self->wizard, "findings");
+}
+
+static void
+show_findings (UmWindow *self, UmFindings *findings)
+{
+  g_autoptr (UmFindings) old = self->shown;
+
+  self->shown = findings != NULL ? um_findings_ref (findings) : NULL;
+  um_wizard_set_findings (self->wizard, findings);
+}
+
+/* The whole of a case is there for the first time. A saved one goes on where findings are. */
+static void
+begin_case (UmWindow *self)
+{
+  self->begun = TRUE;
+  remember_file (self);
+  if (um_case_keeper_begin (self->keeper))
+    um_wizard_go_to (self->wizard, "findings");
+  if (self->side != NULL)
+    um_loader_add_side (self->loader, self->side);
+  g_clear_object (&self->side);
 }
 
 static void
@@ -79,64 +134,123 @@ on_loader_changed (UmWindow *self)
 {
   UmFindings *findings = um_loader_get_findings (self->loader);
   gboolean opened = self->shown == NULL && findings != NULL;
+  gboolean done = um_loader_get_state (self->loader) == UM_LOADER_DONE;
 
-  if (findings != self->shown)
-    {
-      um_wizard_set_findings (self->wizard, findings);
-      g_clear_pointer (&self->shown, um_findings_unref);
-      self->shown = findings != NULL ? um_findings_ref (findings) : NULL;
-    }
+  if (is_wanted (self, findings))
+    show_findings (self, findings);
   if (opened)
-    {
-      um_wizard_go_to (self->wizard, "symptoms");
-      remember_file (self);
-    }
-  if (um_loader_get_state (self->loader) == UM_LOADER_DONE)
+    um_wizard_go_to (self->wizard, "symptoms");
+  if (done && !self->begun)
+    begin_case (self);
+  else if (done)
     show_side_error (self);
   update (self);
 }
 
+/* Another case, or another look at this window. */
 static void
-on_chooser_response (UmWindow *self, int response)
+end_case (UmWindow *self)
 {
-  g_autoptr (GFile) file = NULL;
+  if (self->begun)
+    um_case_keeper_end (self->keeper);
+  self->begun = FALSE;
+  g_clear_object (&self->side);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
+  um_answers_clear (self->answers);
+}
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_clear_object (&self->chooser);
-  if (file != NULL)
-    um_window_open_file (self, file);
+static UmStartPage *
+start_page (UmWindow *self)
+{
+  return UM_START_PAGE (um_wizard_find_page (self->wizard, "start"));
+}
+
+/* --- opening --- */
+
+static void
+on_files (UmWindow *self, GPtrArray *files)
+{
+  um_window_open_files (self, files);
 }
 
 static void
-add_filter (GtkFileChooser *chooser, const char *name, const char *const *patterns)
+on_text (UmWindow *self, const char *text)
 {
-  GtkFileFilter *filter = gtk_file_filter_new ();
+  um_window_open_text (self, text);
+}
 
-  gtk_file_filter_set_name (filter, name);
-  for (guint i = 0; patterns[i] != NULL; i++)
-    gtk_file_filter_add_pattern (filter, patterns[i]);
-  gtk_file_chooser_add_filter (chooser, filter);
-  g_object_unref (filter);
+static void
+on_nothing_to_paste (UmWindow *self)
+{
+  toast (self, _ ("There is no text on the clipboard"));
 }
 
 static void
 open_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  static const char *const captures[] = { "*.pcap*", "*.cap*", "*.dmp*", "*.txt", "*.log", NULL };
-  static const char *const all[] = { "*", NULL };
-  UmWindow *self = UM_WINDOW (widget);
+  um_opener_choose (UM_WINDOW (widget)->opener);
+}
 
-  if (self->chooser != NULL)
+static void
+paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_opener_paste (UM_WINDOW (widget)->opener);
+}
+
+/* What the files are that wait; (transfer full) (nullable). */
+static GPtrArray *
+take_pending (UmWindow *self)
+{
+  GPtrArray *files = g_steal_pointer (&self->pending);
+
+  um_start_page_ask (start_page (self), NULL);
+  return files;
+}
+
+static void
+open_parts_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+  g_autoptr (GPtrArray) files = take_pending (self);
+
+  if (files == NULL)
     return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Open a Capture or Trace"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (self->chooser), _ ("Captures and text traces"), captures);
-  add_filter (GTK_FILE_CHOOSER (self->chooser), _ ("All files"), all);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  end_case (self);
+  um_loader_load_parts (self->loader, files);
+}
+
+static void
+open_sides_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+  g_autoptr (GPtrArray) files = take_pending (self);
+
+  if (files == NULL)
+    return;
+  um_window_open_file (self, files->pdata[0]);
+  self->side = g_object_ref (files->pdata[1]);
+}
+
+static void
+open_each_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+  g_autoptr (GPtrArray) files = take_pending (self);
+  GtkApplication *app = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    {
+      UmWindow *window = i == 0 ? self : um_window_new (UM_APPLICATION (app));
+
+      um_window_open_file (window, files->pdata[i]);
+      gtk_window_present (GTK_WINDOW (window));
+    }
+}
+
+static void
+open_none_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GPtrArray) files = take_pending (UM_WINDOW (widget));
 }
 
 static void
@@ -147,6 +261,29 @@ open_uri_action (GtkWidget *widget, const char *action, GVariant *parameter)
   um_window_open_file (UM_WINDOW (widget), file);
 }
 
+static void
+open_pair_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+  const char *first, *second;
+  g_autoptr (GFile) file = NULL;
+
+  g_variant_get (parameter, "(&s&s)", &first, &second);
+  file = g_file_new_for_uri (first);
+  um_window_open_file (self, file);
+  self->side = g_file_new_for_uri (second);
+}
+
+/* The toast's "Undo". */
+static void
+restore_case_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  (void) um_case_folder_restore (file, NULL);
+  um_start_choices_update_cases (um_start_page_get_choices (start_page (UM_WINDOW (widget))));
+}
+
 /* The toast's "Open". */
 static void
 show_uri_action (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -155,33 +292,15 @@ show_uri_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-on_text_pasted (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (UmWindow) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-
-  if (g_cancellable_is_cancelled (self->paste_cancellable))
-    return;
-  if (text != NULL && *text != '\0')
-    um_window_open_text (self, text);
-  else
-    adw_toast_overlay_add_toast (self->toasts,
-                                 adw_toast_new (_ ("There is no text on the clipboard")));
-}
-
-static void
-paste_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  UmWindow *self = UM_WINDOW (widget);
-
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), self->paste_cancellable,
-                                 on_text_pasted, g_object_ref (self));
-}
-
-static void
 cancel_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   um_loader_cancel (UM_WINDOW (widget)->loader);
+}
+
+static void
+stop_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_loader_stop (UM_WINDOW (widget)->loader);
 }
 
 static void
@@ -220,17 +339,72 @@ report_router_action (GtkWidget *widget, const char *action, GVariant *parameter
                              g_variant_get_string (parameter, NULL));
 }
 
-static gboolean
-on_drop (UmWindow *self, const GValue *value)
-{
-  GdkFileList *list = g_value_get_boxed (value);
-  GSList *files = list != NULL ? gdk_file_list_get_files (list) : NULL;
-  gboolean taken = files != NULL;
+/* --- saving --- */
 
-  if (taken)
-    um_window_open_file (self, files->data);
-  g_slist_free (files);
-  return taken;
+static void
+on_case_saved (UmWindow *self, gboolean asked_for)
+{
+  if (asked_for)
+    toast (self, _ ("Case saved"));
+}
+
+static void
+on_case_failed (UmWindow *self, const GError *error)
+{
+  g_autofree char *details = um_text_shorten (um_slice_from_string (error->message), 200);
+  /* Translators: the placeholder is the text of the operating system, in English. */
+  g_autofree char *text = g_strdup_printf (_ ("The case could not be saved: %s"), details);
+
+  toast (self, text);
+}
+
+static void
+on_save_response (UmWindow *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file != NULL && g_file_peek_path (file) != NULL && self->begun)
+    um_case_keeper_save_as (self->keeper, g_file_peek_path (file));
+  else if (file != NULL)
+    toast (self, _ ("Choose a folder on this computer"));
+}
+
+static char *
+dup_case_name (UmWindow *self)
+{
+  g_autofree char *customer = um_answers_dup_text (self->answers, UM_CASE_CUSTOMER);
+  char *name = g_strdup_printf ("%s.unmangle",
+                                customer != NULL ? customer : um_loader_get_name (self->loader));
+
+  return g_strdelimit (name, "/", '-');
+}
+
+static void
+save_case_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+  const char *path = um_case_keeper_get_path (self->keeper);
+  g_autofree char *folder = um_case_folder_dup_path ();
+  g_autofree char *name = NULL;
+
+  if (self->chooser != NULL || !self->begun)
+    return;
+  if (path != NULL && !g_str_has_prefix (path, folder))
+    {
+      um_case_keeper_save_as (self->keeper, path);
+      return;
+    }
+  name = dup_case_name (self);
+  self->chooser = gtk_file_chooser_native_new (_ ("Save the Case"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_save_response), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -238,12 +412,16 @@ um_window_dispose (GObject *object)
 {
   UmWindow *self = UM_WINDOW (object);
 
-  g_cancellable_cancel (self->paste_cancellable);
+  if (self->opener != NULL)
+    um_opener_close (self->opener);
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
   if (self->loader != NULL)
     {
+      if (self->begun)
+        um_case_keeper_end (self->keeper);
+      self->begun = FALSE;
       g_signal_handlers_disconnect_by_data (self->loader, self);
       um_loader_cancel (self->loader);
     }
@@ -255,11 +433,13 @@ um_window_finalize (GObject *object)
 {
   UmWindow *self = UM_WINDOW (object);
 
+  g_clear_object (&self->keeper);
   g_clear_object (&self->loader);
   g_clear_object (&self->answers);
+  g_clear_object (&self->opener);
+  g_clear_object (&self->side);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
   g_clear_pointer (&self->shown, um_findings_unref);
-  g_clear_object (&self->file);
-  g_clear_object (&self->paste_cancellable);
   G_OBJECT_CLASS (um_window_parent_class)->finalize (object);
 }
 
@@ -288,7 +468,15 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
   gtk_widget_class_install_action (klass, "win.show-uri", "s", show_uri_action);
   gtk_widget_class_install_action (klass, "win.paste", NULL, paste_action);
+  gtk_widget_class_install_action (klass, "win.open-pair", "(ss)", open_pair_action);
+  gtk_widget_class_install_action (klass, "win.restore-case", "s", restore_case_action);
+  gtk_widget_class_install_action (klass, "win.open-parts", NULL, open_parts_action);
+  gtk_widget_class_install_action (klass, "win.open-sides", NULL, open_sides_action);
+  gtk_widget_class_install_action (klass, "win.open-each", NULL, open_each_action);
+  gtk_widget_class_install_action (klass, "win.open-none", NULL, open_none_action);
   gtk_widget_class_install_action (klass, "win.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (klass, "win.stop", NULL, stop_action);
+  gtk_widget_class_install_action (klass, "win.save-case", NULL, save_case_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.next", NULL, next_action);
   gtk_widget_class_install_action (klass, "win.step", "s", step_action);
@@ -307,23 +495,27 @@ um_window_class_init (UmWindowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = um_window_finalize;
   install_actions (widget_class);
   g_type_ensure (UM_TYPE_WIZARD);
+  g_type_ensure (UM_TYPE_LOADING_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/window.ui");
   gtk_widget_class_bind_template_child (widget_class, UmWindow, title);
   gtk_widget_class_bind_template_child (widget_class, UmWindow, steps_button);
   gtk_widget_class_bind_template_child (widget_class, UmWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, UmWindow, wizard);
+  gtk_widget_class_bind_template_child (widget_class, UmWindow, strip);
 }
 
 static void
 um_window_init (UmWindow *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
   AdwFlap *flap;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->paste_cancellable = g_cancellable_new ();
   self->loader = um_loader_new ();
   self->answers = um_answers_new ();
+  um_answers_clear (self->answers);
+  self->keeper = um_case_keeper_new (self->loader, self->answers);
+  self->opener = um_opener_new (GTK_WINDOW (self));
+  um_loading_strip_set_loader (self->strip, self->loader);
   um_wizard_set_loader (self->wizard, self->loader);
   um_wizard_set_answers (self->wizard, self->answers);
 
@@ -332,8 +524,15 @@ um_window_init (UmWindow *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (flap, "notify::folded", G_CALLBACK (on_folded), self, G_CONNECT_SWAPPED);
 
-  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self->wizard), GTK_EVENT_CONTROLLER (drop));
+  um_opener_accept_drops (self->opener, GTK_WIDGET (self->wizard));
+  g_signal_connect_object (self->opener, "files", G_CALLBACK (on_files), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "text", G_CALLBACK (on_text), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->opener, "nothing-to-paste", G_CALLBACK (on_nothing_to_paste), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "saved", G_CALLBACK (on_case_saved), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (on_case_failed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->wizard, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->loader, "changed", G_CALLBACK (on_loader_changed), self,
                            G_CONNECT_SWAPPED);
@@ -349,9 +548,24 @@ um_window_new (UmApplication *app)
 void
 um_window_open_file (UmWindow *self, GFile *file)
 {
-  g_set_object (&self->file, file);
-  um_answers_clear (self->answers);
+  end_case (self);
   um_loader_load_file (self->loader, file);
+}
+
+void
+um_window_open_files (UmWindow *self, GPtrArray *files)
+{
+  if (files->len == 1)
+    {
+      um_window_open_file (self, files->pdata[0]);
+      return;
+    }
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
+  self->pending = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < files->len; i++)
+    g_ptr_array_add (self->pending, g_object_ref (files->pdata[i]));
+  um_start_page_ask (start_page (self), self->pending);
+  um_wizard_go_to (self->wizard, "start");
 }
 
 void
@@ -359,9 +573,20 @@ um_window_open_text (UmWindow *self, const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
 
-  g_clear_object (&self->file);
-  um_answers_clear (self->answers);
+  end_case (self);
   um_loader_load_bytes (self->loader, bytes, _ ("Pasted text"));
+}
+
+UmAnswers *
+um_window_get_answers (UmWindow *self)
+{
+  return self->answers;
+}
+
+UmCaseKeeper *
+um_window_get_keeper (UmWindow *self)
+{
+  return self->keeper;
 }
 
 UmWizard *

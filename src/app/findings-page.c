@@ -8,6 +8,22 @@
 /* One selection in the list drives the message; one selected line in the message drives the card.
  */
 
+/* Up to so many, all views are filled at once. */
+#define EAGER_MESSAGES 2000
+
+typedef enum
+{
+  VIEW_MESSAGE,
+  VIEW_COMPARE,
+  VIEW_CALL,
+  VIEW_MEDIA,
+  VIEW_MESSAGES,
+  N_VIEWS,
+} View;
+
+/* As in the template. */
+static const char *const VIEW_NAMES[] = { "message", "compare", "call", "media", "messages" };
+
 struct _UmFindingsPage
 {
   UmWizardPage parent_instance;
@@ -26,6 +42,7 @@ struct _UmFindingsPage
   UmSymptomList *symptoms;
 
   UmFindings *findings;
+  gboolean filled[N_VIEWS]; /* with these findings: tables are made when they are looked at */
 };
 
 G_DEFINE_FINAL_TYPE (UmFindingsPage, um_findings_page, UM_TYPE_WIZARD_PAGE)
@@ -65,27 +82,29 @@ on_line_changed (UmFindingsPage *self)
                      item != NULL ? um_finding_item_get_finding (item) : NULL);
 }
 
+static View
+visible_view (UmFindingsPage *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->views);
+
+  for (guint i = 0; name != NULL && i < N_VIEWS; i++)
+    if (g_str_equal (name, VIEW_NAMES[i]))
+      return (View) i;
+  return VIEW_MESSAGE;
+}
+
 /* Every view selects what one of them selected. */
 static void
 follow_message (UmFindingsPage *self, const UmMessage *message)
 {
   if (message == NULL)
     return;
-  if (um_message_list_get_selected (self->messages) != message)
+  if (self->filled[VIEW_MESSAGES] && um_message_list_get_selected (self->messages) != message)
     um_message_list_select (self->messages, message);
-  if (um_call_view_get_selected (self->call) != message)
+  if (self->filled[VIEW_CALL] && um_call_view_get_selected (self->call) != message)
     um_call_view_show_message (self->call, message);
-  um_compare_view_show_message (self->compare, message);
-}
-
-static void
-show_message (UmFindingsPage *self, const UmMessage *message)
-{
-  if (message == NULL || message == um_message_view_get_message (self->message_view))
-    return;
-  um_message_view_set_message (self->message_view, self->findings, message);
-  follow_message (self, message);
-  on_line_changed (self);
+  if (self->filled[VIEW_COMPARE])
+    um_compare_view_show_message (self->compare, message);
 }
 
 static void
@@ -100,6 +119,59 @@ on_selected (UmFindingsPage *self)
     um_message_view_set_message (self->message_view, self->findings, message);
   if (line != NULL)
     um_message_view_select_line (self->message_view, line->number);
+  follow_message (self, message);
+  on_line_changed (self);
+}
+
+static void
+fill_view (UmFindingsPage *self, View view)
+{
+  if (self->filled[view])
+    return;
+  self->filled[view] = TRUE;
+  switch (view)
+    {
+    case VIEW_MESSAGE:
+      um_evidence_list_set_findings (self->list, self->findings);
+      on_selected (self);
+      break;
+    case VIEW_COMPARE:
+      um_compare_view_set_findings (self->compare, self->findings);
+      break;
+    case VIEW_CALL:
+      um_call_view_set_findings (self->call, self->findings);
+      break;
+    case VIEW_MEDIA:
+      um_media_view_set_findings (self->media, self->findings);
+      break;
+    case VIEW_MESSAGES:
+      um_message_list_set_findings (self->messages, self->findings);
+      break;
+    case N_VIEWS:
+      break;
+    }
+  follow_message (self, um_message_view_get_message (self->message_view));
+}
+
+/* The tables let go of the old findings at once, and take the new ones when somebody looks; those
+ * of a small case at once. */
+static void
+empty_views (UmFindingsPage *self)
+{
+  um_evidence_list_set_findings (self->list, NULL);
+  um_message_list_set_findings (self->messages, NULL);
+  um_compare_view_set_findings (self->compare, NULL);
+  um_call_view_set_findings (self->call, NULL);
+  um_media_view_set_findings (self->media, NULL);
+  memset (self->filled, 0, sizeof self->filled);
+}
+
+static void
+show_message (UmFindingsPage *self, const UmMessage *message)
+{
+  if (message == NULL || message == um_message_view_get_message (self->message_view))
+    return;
+  um_message_view_set_message (self->message_view, self->findings, message);
   follow_message (self, message);
   on_line_changed (self);
 }
@@ -130,6 +202,7 @@ on_media_activated (UmFindingsPage *self)
 
   if (media == NULL)
     return;
+  fill_view (self, VIEW_CALL);
   um_call_view_show_message (self->call, media->call->invite);
   gtk_stack_set_visible_child_name (self->views, "call");
 }
@@ -138,9 +211,18 @@ on_media_activated (UmFindingsPage *self)
 static void
 on_view_changed (UmFindingsPage *self)
 {
-  gboolean overview = g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "message") == 0;
+  View view = visible_view (self);
 
-  gtk_widget_set_visible (self->overview, overview && self->findings != NULL);
+  gtk_widget_set_visible (self->overview, view == VIEW_MESSAGE && self->findings != NULL);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    fill_view (self, view);
+}
+
+static void
+um_findings_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (um_findings_page_parent_class)->map (widget);
+  on_view_changed (UM_FINDINGS_PAGE (widget));
 }
 
 static void
@@ -150,24 +232,39 @@ on_message_activated (UmFindingsPage *self)
   gtk_widget_child_focus (GTK_WIDGET (self->message_view), GTK_DIR_TAB_FORWARD);
 }
 
+/* Messages outlive the findings of one reading: whoever looks at one goes on looking at it.
+ * message: of findings that are still there, or NULL. */
+static void
+restore (UmFindingsPage *self, const UmMessage *message)
+{
+  const GPtrArray *messages = self->findings->about->messages;
+
+  if (message == NULL || message->index >= messages->len ||
+      messages->pdata[message->index] != message)
+    return;
+  um_message_view_set_message (self->message_view, self->findings, message);
+  on_line_changed (self);
+}
+
 static void
 um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
 {
   UmFindingsPage *self = UM_FINDINGS_PAGE (page);
+  gboolean mapped = gtk_widget_get_mapped (GTK_WIDGET (self));
+  const UmMessage *kept = mapped ? um_message_view_get_message (self->message_view) : NULL;
   UmFindings *old = self->findings;
 
   self->findings = findings != NULL ? um_findings_ref (findings) : NULL;
   um_message_view_set_message (self->message_view, NULL, NULL);
-  um_message_list_set_findings (self->messages, findings);
-  um_compare_view_set_findings (self->compare, findings);
-  um_call_view_set_findings (self->call, findings);
-  um_media_view_set_findings (self->media, findings);
-  um_evidence_list_set_findings (self->list, findings);
+  empty_views (self);
   um_verdict_banner_set_findings (self->banner, findings);
   um_coverage_row_set_findings (self->coverage, findings);
   um_symptom_list_set_findings (self->symptoms, findings);
+  for (View i = 0; findings != NULL && i < N_VIEWS; i++)
+    if (findings->about->messages->len <= EAGER_MESSAGES || (mapped && i == visible_view (self)))
+      fill_view (self, i);
   if (findings != NULL)
-    on_selected (self);
+    restore (self, kept);
   g_clear_pointer (&old, um_findings_unref);
   on_view_changed (self);
   um_wizard_page_set_complete (page, findings != NULL);
@@ -192,6 +289,7 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = um_findings_page_finalize;
+  widget_class->map = um_findings_page_map;
   UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_findings_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_findings_page_set_findings;
   g_type_ensure (UM_TYPE_COLUMNS_LAYOUT);

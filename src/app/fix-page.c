@@ -17,9 +17,10 @@ struct _UmFixPage
   UmRouterView *view;
 
   UmRouterStore *store;
-  GPtrArray *matches; /* of UmRouterMatch */
-  char *chosen;       /* id of the router whose steps go into the report, or "" */
-  gboolean updating;  /* the check follows the selection, not the user */
+  GPtrArray *matches;        /* of UmRouterMatch; NULL: not known yet */
+  GCancellable *cancellable; /* of the search for them */
+  char *chosen;              /* id of the router whose steps go into the report, or "" */
+  gboolean updating;         /* the check follows the selection, not the user */
 };
 
 G_DEFINE_FINAL_TYPE (UmFixPage, um_fix_page, UM_TYPE_WIZARD_PAGE)
@@ -130,21 +131,98 @@ on_search_changed (UmFixPage *self)
 }
 
 static void
-um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
+show_matches (UmFixPage *self)
 {
-  UmFixPage *self = UM_FIX_PAGE (page);
-  gboolean matched;
+  gboolean matched = self->matches != NULL && self->matches->len > 0;
 
-  g_clear_pointer (&self->matches, g_ptr_array_unref);
-  if (findings != NULL && self->store != NULL)
-    self->matches = um_router_matches_find (self->store, findings);
-  matched = self->matches != NULL && self->matches->len > 0;
   choose (self, matched ? ((const UmRouterMatch *) self->matches->pdata[0])->router->id : "");
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   update_results (self);
   gtk_single_selection_set_selected (self->selection, matched ? 0 : GTK_INVALID_LIST_POSITION);
   show_selected (self);
+}
+
+typedef struct
+{
+  UmRouterStore *store; /* the page's, which waits for the end */
+  UmFindings *findings;
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  um_findings_unref (job->findings);
+  g_free (job);
+}
+
+static void
+match_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Job *job = task_data;
+
+  g_task_return_pointer (task, um_router_matches_find (job->store, job->findings),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+on_matched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  UmFixPage *self = UM_FIX_PAGE (source);
+  g_autoptr (GCancellable) cancellable = user_data;
+  g_autoptr (GPtrArray) matches = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (matches == NULL || self->cancellable != cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  self->matches = g_steal_pointer (&matches);
+  show_matches (self);
+}
+
+static void
+stop (UmFixPage *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+/* Every packet of the case may name the router. */
+static void
+find_matches (UmFixPage *self, UmFindings *findings)
+{
+  g_autoptr (GTask) task = NULL;
+  Job *job = g_new0 (Job, 1);
+
+  job->store = self->store;
+  job->findings = um_findings_ref (findings);
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (self, self->cancellable, on_matched, g_object_ref (self->cancellable));
+  g_task_set_source_tag (task, find_matches);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, match_in_thread);
+}
+
+static void
+um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
+{
+  UmFixPage *self = UM_FIX_PAGE (page);
+
+  stop (self);
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
+  if (findings == NULL)
+    show_matches (self);
+  else if (self->store != NULL)
+    find_matches (self, findings);
   um_wizard_page_set_complete (page, findings != NULL);
+}
+
+static void
+um_fix_page_dispose (GObject *object)
+{
+  stop (UM_FIX_PAGE (object));
+  G_OBJECT_CLASS (um_fix_page_parent_class)->dispose (object);
 }
 
 static void
@@ -163,6 +241,7 @@ um_fix_page_class_init (UmFixPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = um_fix_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_fix_page_finalize;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_fix_page_set_findings;
   g_type_ensure (UM_TYPE_ROUTER_VIEW);

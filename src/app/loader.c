@@ -56,6 +56,25 @@ static guint changed_signal;
 G_DEFINE_FINAL_TYPE (UmLoader, um_loader, G_TYPE_OBJECT)
 
 static void
+drop_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  um_findings_unref (task_data);
+}
+
+void
+um_loader_drop_findings (UmFindings *findings)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (findings == NULL)
+    return;
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_source_tag (task, um_loader_drop_findings);
+  g_task_set_task_data (task, findings, NULL);
+  g_task_run_in_thread (task, drop_in_thread);
+}
+
+static void
 forget_run (UmLoader *self)
 {
   if (self->investigation != NULL)
@@ -97,7 +116,7 @@ on_findings_so_far (UmLoader *self, UmFindings *findings)
 
   if (self->stopping)
     return;
-  g_clear_pointer (&self->findings, um_findings_unref);
+  g_clear_pointer (&self->findings, um_loader_drop_findings);
   self->findings = um_findings_ref (findings);
   self->partial = TRUE;
   self->look = g_timeout_add ((guint) MAX (NEXT_LOOK_MS, took_ms * LOOK_RATIO), on_look, self);
@@ -118,7 +137,7 @@ static void
 drop_partial (UmLoader *self)
 {
   if (self->partial)
-    g_clear_pointer (&self->findings, um_findings_unref);
+    g_clear_pointer (&self->findings, um_loader_drop_findings);
   self->partial = FALSE;
 }
 
@@ -134,7 +153,7 @@ conclude (Run *run, UmFindings *findings, GError *error)
       drop_partial (self);
       if (findings != NULL)
         {
-          g_clear_pointer (&self->findings, um_findings_unref);
+          g_clear_pointer (&self->findings, um_loader_drop_findings);
           self->findings = g_steal_pointer (&findings);
         }
       else if (self->findings != NULL)
@@ -257,7 +276,7 @@ start (UmLoader *self, UmInvestigation *investigation, UmFindings *first)
 static void
 close_source (UmLoader *self)
 {
-  g_clear_pointer (&self->findings, um_findings_unref);
+  g_clear_pointer (&self->findings, um_loader_drop_findings);
   self->partial = FALSE;
   g_clear_pointer (&self->case_file, um_case_file_free);
   g_clear_pointer (&self->files, g_ptr_array_unref);

@@ -67,4 +67,8 @@ const GError *um_loader_get_error (UmLoader *self);
 /* Why the last other side or new vantage came to nothing; NULL when it did not fail. */
 const GError *um_loader_get_side_error (UmLoader *self);
 
+/* Drops a reference on a worker thread: the last one frees the notes on every message. Takes
+ * findings over; nullable. */
+void um_loader_drop_findings (UmFindings *findings);
+
 G_END_DECLS

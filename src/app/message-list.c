@@ -2,7 +2,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/message-item.h"
+#include "app/mark-cell.h"
 #include "app/message-rows.h"
 #include "app/phrases.h"
 
@@ -100,24 +100,20 @@ on_bind_text (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointe
 static void
 on_setup_mark (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  gtk_box_append (GTK_BOX (box), gtk_image_new ());
-  gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
-  gtk_list_item_set_child (list_item, box);
+  gtk_list_item_set_child (list_item, um_mark_cell_new ());
 }
 
 static void
 on_bind_mark (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
 {
-  GtkWidget *box = gtk_list_item_get_child (list_item);
-  GtkWidget *image = gtk_widget_get_first_child (box);
-  UmMark mark = um_message_item_get_mark (gtk_list_item_get_item (list_item));
-  const char *classes[] = { mark != UM_MARK_CONTEXT ? um_mark_name (mark) : NULL, NULL };
+  um_mark_cell_set_item (UM_MARK_CELL (gtk_list_item_get_child (list_item)),
+                         gtk_list_item_get_item (list_item));
+}
 
-  gtk_widget_set_css_classes (box, classes);
-  gtk_image_set_from_icon_name (GTK_IMAGE (image), um_phrases_mark_icon (mark));
-  gtk_label_set_text (GTK_LABEL (gtk_widget_get_next_sibling (image)), um_phrases_mark (mark));
+static void
+on_unbind_mark (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer user_data)
+{
+  um_mark_cell_set_item (UM_MARK_CELL (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static void
@@ -130,6 +126,8 @@ add_column (UmMessageList *self, const char *title, gboolean expand, CellFunc fu
                     NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (func != NULL ? on_bind_text : on_bind_mark),
                     (gpointer) func);
+  if (func == NULL)
+    g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_mark), NULL);
   gtk_column_view_column_set_expand (column, expand);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_append_column (self->table, column);
@@ -142,8 +140,10 @@ update_count (UmMessageList *self)
   g_autofree char *text = g_strdup_printf (ngettext ("%u message", "%u messages", n), n);
 
   gtk_label_set_text (self->count, um_message_rows_is_busy (self->rows) ? _ ("Filtering…") : text);
-  gtk_stack_set_visible_child_name (
-      self->stack, n > 0 || um_message_rows_is_busy (self->rows) ? "table" : "empty");
+  gtk_stack_set_visible_child_name (self->stack,
+                                    n > 0 || um_message_rows_is_busy (self->rows) ? "table"
+                                    : um_message_rows_is_filtered (self->rows)    ? "empty"
+                                                                                  : "none");
 }
 
 static void

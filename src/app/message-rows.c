@@ -95,8 +95,8 @@ matches (UmMessageRows *self, const UmMessage *message)
 {
   UmSlice needle;
 
-  if (self->method != NULL &&
-      !um_slice_equal_nocase (um_string_slice (message->method_text), um_slice_from_string (self->method)))
+  if (self->method != NULL && !um_slice_equal_nocase (um_string_slice (message->method_text),
+                                                      um_slice_from_string (self->method)))
     return FALSE;
   if (self->text == NULL)
     return TRUE;
@@ -154,8 +154,8 @@ start (UmMessageRows *self)
   self->source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle, self, NULL);
 }
 
-static gboolean
-is_filtered (UmMessageRows *self)
+gboolean
+um_message_rows_is_filtered (UmMessageRows *self)
 {
   return self->method != NULL || self->text != NULL;
 }
@@ -220,10 +220,11 @@ um_message_rows_set_findings (UmMessageRows *self, UmFindings *findings)
   stop (self);
   g_signal_emit (self, changing_signal, 0);
   self->findings = findings != NULL ? um_findings_ref (findings) : NULL;
-  replace_rows (self, is_filtered (self) ? g_array_new (FALSE, FALSE, sizeof (guint)) : NULL,
-                old_len);
+  replace_rows (
+      self, um_message_rows_is_filtered (self) ? g_array_new (FALSE, FALSE, sizeof (guint)) : NULL,
+      old_len);
   g_clear_pointer (&old, um_findings_unref);
-  if (self->findings != NULL && is_filtered (self))
+  if (self->findings != NULL && um_message_rows_is_filtered (self))
     start (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
@@ -241,7 +242,7 @@ um_message_rows_set_filter (UmMessageRows *self, const char *method, const char 
   g_free (self->text);
   self->text = g_strdup (new_text);
   stop (self);
-  if (self->findings != NULL && is_filtered (self))
+  if (self->findings != NULL && um_message_rows_is_filtered (self))
     start (self);
   else
     {

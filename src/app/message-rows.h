@@ -21,6 +21,8 @@ void um_message_rows_set_findings (UmMessageRows *self, UmFindings *findings);
  * hold text in Call-ID, a user, an address or the first line (NULL or "": all). */
 void um_message_rows_set_filter (UmMessageRows *self, const char *method, const char *text);
 gboolean um_message_rows_is_busy (UmMessageRows *self);
+/* Not all messages may be in the list. */
+gboolean um_message_rows_is_filtered (UmMessageRows *self);
 /* Row of this message, or G_MAXUINT where the filter hides it. */
 guint um_message_rows_find (UmMessageRows *self, const UmMessage *message);
 

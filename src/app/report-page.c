@@ -369,7 +369,7 @@ show_proof (UmReportPage *self)
 static void
 on_after_changed (UmReportPage *self)
 {
-  UmLoaderState state = um_loader_get_state (self->after);
+  UmLoaderState state = self->after != NULL ? um_loader_get_state (self->after) : UM_LOADER_IDLE;
   g_autofree char *sentence = NULL;
 
   clear_proof (self);
@@ -425,11 +425,22 @@ um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
       self->findings = um_findings_ref (findings);
       update_summary (self);
     }
-  else
+  else if (self->after != NULL)
     um_loader_close (self->after); /* another customer */
   on_after_changed (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", findings != NULL);
   um_wizard_page_set_complete (page, FALSE);
+}
+
+static void
+um_report_page_set_loader (UmWizardPage *page, UmLoader *loader)
+{
+  UmReportPage *self = UM_REPORT_PAGE (page);
+
+  self->after = g_object_ref (um_loader_get_after (loader));
+  g_signal_connect_object (self->after, "changed", G_CALLBACK (on_after_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_after_changed (self);
 }
 
 static void
@@ -477,6 +488,7 @@ um_report_page_class_init (UmReportPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = um_report_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_report_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_loader = um_report_page_set_loader;
   UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_report_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_report_page_set_findings;
   gtk_widget_class_install_action (widget_class, "report.save", NULL, save_action);
@@ -508,10 +520,6 @@ um_report_page_init (UmReportPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", FALSE);
   update_steps (self);
   self->proof_rows = g_ptr_array_new ();
-  self->after = um_loader_new ();
-  g_signal_connect_object (self->after, "changed", G_CALLBACK (on_after_changed), self,
-                           G_CONNECT_SWAPPED);
-  on_after_changed (self);
 }
 
 static Format

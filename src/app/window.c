@@ -110,10 +110,11 @@ is_wanted (UmWindow *self, UmFindings *findings)
 static void
 show_findings (UmWindow *self, UmFindings *findings)
 {
-  g_autoptr (UmFindings) old = self->shown;
+  UmFindings *old = self->shown;
 
   self->shown = findings != NULL ? um_findings_ref (findings) : NULL;
   um_wizard_set_findings (self->wizard, findings);
+  um_loader_drop_findings (old);
 }
 
 /* The whole of a case is there for the first time. A saved one goes on where findings are. */

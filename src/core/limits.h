@@ -27,8 +27,18 @@
 /* Texts of messages that stay in memory. Those beyond are read back from the file when they are looked
  * at. */
 #define UM_LIMIT_TEXTS_KEPT (16 * 1024 * 1024)
-/* A text trace is read whole; PBX logs above this are cut and say so. */
-#define UM_LIMIT_TEXT (256 * 1024 * 1024)
+/* Text traces are read a window at a time: so much of it is there behind a start line (a message and
+ * the envelope of the next), and so much in front of one is searched for its envelope. */
+#define UM_LIMIT_TRACE_AHEAD  (1024 * 1024)
+#define UM_LIMIT_TRACE_BEHIND (32 * 1024)
+/* Lines in front of a start line that are searched, and the length of one: no program writes longer
+ * envelopes. */
+#define UM_LIMIT_ENVELOPE_LINES 24
+#define UM_LIMIT_ENVELOPE_LINE  1024
+/* Columns of an exported table; siptrace has 16. */
+#define UM_LIMIT_TABLE_COLUMNS 64
+/* A tag of an HTML page that does not end: the page is broken, the text behind it is not. */
+#define UM_LIMIT_MARKUP_TAG (64 * 1024)
 
 /* Nested VLAN tags, tunnels, IPv6 extension headers: real ones have two or three. */
 #define UM_LIMIT_LAYERS 8

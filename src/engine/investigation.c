@@ -13,7 +13,6 @@
 
 enum
 {
-  COPY_SIZE = 64 * 1024,
   CHECK_EVERY = 256, /* packets or messages between two looks at the cancellable */
   NOTIFY_AFTER_MS = 50,
 };
@@ -201,27 +200,6 @@ read_capture (UmInvestigation *self,
   return result == UM_READ_END;
 }
 
-/* The whole stream, at most UM_LIMIT_TEXT bytes of it; *ret_cut tells whether there was more. */
-static GBytes *
-read_text (GInputStream *stream, gboolean *ret_cut, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GByteArray) text = g_byte_array_new ();
-  g_autofree guint8 *buffer = g_malloc (COPY_SIZE);
-  gssize n;
-
-  while ((n = g_input_stream_read (stream, buffer, COPY_SIZE, cancellable, error)) > 0)
-    {
-      g_byte_array_append (text, buffer, n);
-      if (text->len > UM_LIMIT_TEXT)
-        {
-          *ret_cut = TRUE;
-          g_byte_array_set_size (text, UM_LIMIT_TEXT);
-          break;
-        }
-    }
-  return n < 0 ? NULL : g_byte_array_free_to_bytes (g_steal_pointer (&text));
-}
-
 static gboolean
 read_trace (UmInvestigation *self,
             UmSource *source,
@@ -231,18 +209,13 @@ read_trace (UmInvestigation *self,
             GCancellable *cancellable,
             GError **error)
 {
-  gboolean cut = FALSE;
-  g_autoptr (GBytes) text = read_text (stream, &cut, cancellable, error);
-  g_autoptr (UmTextTrace) trace = NULL;
+  g_autoptr (UmTextTrace) trace = um_text_trace_new (stream);
+  g_autoptr (GError) local_error = NULL;
   UmTraceMessage message;
   guint64 before = *count;
 
-  if (text == NULL)
-    return FALSE;
-  trace = um_text_trace_new (text);
-  if (cut)
-    um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_LIMIT_REACHED);
-  while (um_text_trace_next (trace, &message, um_case_builder_get_damage (builder)))
+  while (um_text_trace_next (trace, &message, um_case_builder_get_damage (builder), cancellable,
+                             &local_error))
     {
       message.datagram.frame += before;
       *count = message.datagram.frame;
@@ -251,12 +224,13 @@ read_trace (UmInvestigation *self,
         continue;
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      set_offset (self, source,
-                  um_source_get_size (source) * um_text_trace_get_offset (trace) /
-                      MAX (g_bytes_get_size (text), 1));
+      set_offset (self, source, um_source_get_offset (source));
       answer_request (self, builder);
     }
-  return TRUE;
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 static gboolean

@@ -4,229 +4,280 @@
 
 #include "io/text-trace.h"
 
-#include "core/arena.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "dissect/sip-lex.h"
 #include "io/trace-clean.h"
 #include "io/trace-envelopes.h"
 #include "io/trace-scan.h"
+#include "io/trace-table.h"
+#include "io/trace-text.h"
+#include "io/trace-walk.h"
+
+#define MARK     UM_SLICE ("SIP/2.0")
+#define HEX_MARK UM_SLICE ("5349502f322e30") /* the same in a hex dump */
 
 struct _UmTextTrace
 {
-  GBytes *bytes;        /* as given, or as UTF-8 */
-  gsize given_size;
-  UmSlice text;         /* bytes without their byte-order mark */
-  const char *position; /* begin of a line; all before is done */
+  UmTraceText *source;
+  UmSlice text;         /* its window */
+  const char *position; /* in text, the begin of a line; all before is done */
   const char *floor;    /* end of the message before: what precedes it is no envelope of ours */
-  UmArena *cleaned;     /* messages that do not stand in the text as they were; NULL until needed */
+  guint64 dropped;      /* bytes of text that are no longer in the window */
+  guint64 hex_at;       /* the next HEX_MARK, counted from the begin of all text */
+  guint64 hex_searched; /* up to here */
+  GByteArray *clean;    /* the message, unless it stands in the text as it was */
+  UmTraceTable table;   /* the head of the table we are in */
+  gboolean numbered;    /* the message before was told line by line */
+  char *before;         /* and its start line and first header, to know it again */
+  GError *failure;      /* of the source: told when what came before it has been read */
   guint64 number;
 };
 
-enum
-{
-  ENVELOPE_WINDOW = 32 * 1024, /* bytes in front of a start line that are searched */
-  ENVELOPE_LINES = 24,
-};
-
-typedef enum
-{
-  BODY_UNKNOWN, /* no Content-Type */
-  BODY_EMBEDS,  /* message/sipfrag and multipart: a start line may be part of it */
-  BODY_OTHER,
-} BodyKind;
-
-/* Where we are in the message that is being walked through. */
+/* A start line that was found, and what it stands in. */
 typedef struct
 {
-  UmTraceStyle style;
-  gboolean in_body;
-  gboolean after_empty;
-  gboolean blanks_only; /* an "empty" line has blanks in it */
-  gboolean has_length;
-  guint64 length;     /* Content-Length, a hint */
-  guint64 body_bytes; /* as if each line ended in CRLF */
-  BodyKind body;
-} Walk;
+  UmSlice line;     /* the physical line */
+  UmSlice below;    /* the text behind it */
+  UmTraceStart start;
+  UmSlice behind;   /* what follows the message in its last line, when it is a cell */
+} Found;
 
-/* -- the end of a message --------------------------------------------------------------------- */
+/* -- the window ------------------------------------------------------------------------------- */
 
-static gboolean
-is_start_line (UmSlice line)
+static guint64
+absolute (const UmTextTrace *self, const char *position)
 {
-  UmSlice mark = UM_SLICE ("SIP/2.0");
-  UmSlice shown = um_slice_trim (line);
-
-  if (shown.len <= mark.len ||
-      (!um_slice_has_prefix (line, mark) &&
-       !um_slice_equal (um_slice_from (shown, shown.len - mark.len), mark)))
-    return FALSE;
-  return um_sip_lex_is_start_line (shown);
+  return self->dropped + (guint64) (position - self->text.data);
 }
 
-static gboolean
-is_sdp_line (UmSlice line)
-{
-  return line.len >= 2 && g_ascii_islower (line.data[0]) && line.data[1] == '=';
-}
-
+/* Reads on, keeping what may be the envelope of the next message. */
 static void
-note_header (Walk *walk, UmSlice line)
+read_on (UmTextTrace *self, GCancellable *cancellable)
 {
-  gssize colon = um_slice_find_byte (line, ':');
-  UmSlice name, value;
-  guint64 length;
+  gsize done = (gsize) (self->position - self->text.data);
+  gsize floor = (gsize) (self->floor - self->text.data);
+  gsize drop = MAX (floor, done - MIN (done, UM_LIMIT_TRACE_BEHIND));
 
-  if (colon < 0)
-    return;
-  name = um_slice_trim (um_slice_head (line, (gsize) colon));
-  value = um_slice_trim (um_slice_from (line, (gsize) colon + 1));
-  if (um_slice_equal_nocase (name, UM_SLICE ("Content-Length")) ||
-      um_slice_equal_nocase (name, UM_SLICE ("l")))
-    {
-      walk->has_length = um_slice_parse_uint (value, G_MAXUINT32, &length);
-      walk->length = walk->has_length ? length : 0;
-    }
-  else if (um_slice_equal_nocase (name, UM_SLICE ("Content-Type")) ||
-           um_slice_equal_nocase (name, UM_SLICE ("c")))
-    walk->body = um_slice_has_prefix_nocase (value, UM_SLICE ("message/")) ||
-                         um_slice_has_prefix_nocase (value, UM_SLICE ("multipart/"))
-                     ? BODY_EMBEDS : BODY_OTHER;
+  if (!um_trace_text_read (self->source, drop, cancellable, &self->failure))
+    g_prefix_error (&self->failure, "after %" G_GUINT64_FORMAT " bytes: ",
+                    um_text_trace_get_offset (self));
+  self->text = um_trace_text_get_window (self->source);
+  self->position = self->text.data + (done - drop);
+  self->floor = self->text.data + (floor > drop ? floor - drop : 0);
+  self->dropped += drop;
 }
 
-/* raw and line: the same line, as it stands and as the style reads it; not empty. */
-static gboolean
-ends_message (const Walk *walk, UmSlice raw, UmSlice line, UmSlice below)
-{
-  gboolean inside = walk->in_body && walk->has_length && walk->body_bytes < walk->length;
-  gboolean behind = walk->in_body && walk->has_length && !inside;
-  UmTraceEnvelope envelope;
-
-  if (!walk->in_body && walk->style.prefix.len == 0 && um_trace_is_header (line))
-    return FALSE;
-  if (is_start_line (line))
-    {
-      if (!walk->in_body)
-        return TRUE;
-      if (inside && walk->body != BODY_OTHER)
-        return FALSE;
-      return walk->after_empty || behind;
-    }
-  if (um_trace_envelope_is_end_mark (line))
-    return !inside || walk->body != BODY_EMBEDS;
-  if (walk->in_body && is_sdp_line (line))
-    return FALSE;
-  if (um_trace_envelope_match (UM_SLICE (""), line, below, &envelope) ||
-      (raw.len != line.len && um_trace_envelope_match (UM_SLICE (""), raw, below, &envelope)))
-    return TRUE;
-  return behind || (!inside && um_trace_is_stamped (line));
-}
-
-/* Takes the lines of one message off *text, which stands behind the start line. Returns the end of
- * the message without trailing empty lines, its own separator excepted. */
 static const char *
-walk_message (Walk *walk, UmSlice *text)
+line_start (const UmTextTrace *self, const char *position)
 {
-  const char *keep = text->data;
-  UmSlice raw, line;
-  UmSlice rest = *text;
+  const char *floor = position - MIN (position - self->position, UM_LIMIT_TRACE_BEHIND);
 
-  while (um_trace_clean_line (&walk->style, &rest, &raw, &line))
+  while (position > floor && position[-1] != '\n' && position[-1] != '\r')
+    position--;
+  return position;
+}
+
+/* The next HEX_MARK at or behind position, before end; NULL: none. */
+static const char *
+find_hex_mark (UmTextTrace *self)
+{
+  guint64 position = absolute (self, self->position);
+  guint64 end = absolute (self, um_slice_end (self->text));
+
+  gboolean passed = self->hex_at < position;
+
+  if (passed || (self->hex_at >= self->hex_searched && self->hex_searched < end))
     {
-      gboolean empty = um_slice_trim (line).len == 0;
+      guint64 from = passed ? position : self->hex_searched - MIN (self->hex_searched, HEX_MARK.len);
+      gssize at;
 
-      if (!empty && ends_message (walk, raw, line, rest))
-        break;
-      if (!empty || !walk->in_body)
-        keep = rest.data;
-      if (empty && line.len > 0)
-        walk->blanks_only = TRUE;
-      if (walk->in_body)
-        walk->body_bytes += line.len + 2;
-      else if (empty)
-        walk->in_body = TRUE;
-      else
-        note_header (walk, line);
-      walk->after_empty = empty;
-      *text = rest;
+      from = MAX (MAX (from, position), self->dropped);
+      at = um_slice_find (um_slice_from (self->text, (gsize) (from - self->dropped)), HEX_MARK);
+      self->hex_searched = end;
+      self->hex_at = at >= 0 ? from + (guint64) at : end;
     }
-  return keep;
+  return self->hex_at < end ? self->text.data + (self->hex_at - self->dropped) : NULL;
+}
+
+/* The next mark of either kind with enough text behind it; NULL at the end. */
+static const char *
+find_mark (UmTextTrace *self, gboolean *ret_hex, GCancellable *cancellable)
+{
+  for (;;)
+    {
+      const char *end = um_slice_end (self->text);
+      UmSlice rest = um_slice_new (self->position, (gsize) (end - self->position));
+      gssize at = um_slice_find (rest, MARK);
+      const char *mark = at >= 0 ? rest.data + at : NULL;
+      const char *hex = find_hex_mark (self);
+
+      *ret_hex = hex != NULL && (mark == NULL || hex < mark);
+      mark = *ret_hex ? hex : mark;
+      if (um_trace_text_is_ended (self->source))
+        {
+          self->position = mark != NULL ? self->position : end;
+          return mark;
+        }
+      if (mark != NULL && end - mark >= UM_LIMIT_TRACE_AHEAD)
+        return mark;
+      /* the last line may not be whole */
+      self->position = line_start (self, mark != NULL ? mark : end);
+      read_on (self, cancellable);
+    }
 }
 
 /* -- the text of a message -------------------------------------------------------------------- */
 
-static char *
-allocate (UmTextTrace *self, gsize size)
+static void
+append (UmTextTrace *self, UmSlice bytes)
 {
-  if (self->cleaned == NULL)
-    self->cleaned = um_arena_new ();
-  return um_arena_alloc (self->cleaned, size);
+  g_byte_array_append (self->clean, (const guint8 *) bytes.data, (guint) bytes.len);
 }
 
-static gsize
-append (char *buffer, gsize len, UmSlice bytes)
+static UmSlice
+clean_text (const UmTextTrace *self)
 {
-  if (bytes.len > 0)
-    memcpy (buffer + len, bytes.data, bytes.len);
-  return len + bytes.len;
+  return um_slice_new (self->clean->data != NULL ? (const char *) self->clean->data : "",
+                       self->clean->len);
+}
+
+static gboolean
+begins_a_line (UmSlice text)
+{
+  const char *end = um_sip_lex_find_line_end (text.data, um_slice_end (text));
+  UmSlice line = um_slice_new (text.data, (gsize) (end - text.data));
+  gssize colon = um_slice_find_byte (line, ':');
+
+  if (line.len > 1 && g_ascii_islower (line.data[0]) && line.data[1] == '=')
+    return TRUE;
+  return um_trace_is_header (line) && (gsize) colon + 1 < line.len && line.data[colon + 1] == ' ';
+}
+
+/* The message was cut by number of bytes, mostly inside a line; the line end is the log's then. */
+static void
+join (UmTextTrace *self, UmSlice following)
+{
+  guint len = self->clean->len;
+
+  if (begins_a_line (following))
+    return;
+  if (len > 0 && self->clean->data[len - 1] == '\n')
+    len--;
+  if (len > 0 && self->clean->data[len - 1] == '\r')
+    len--;
+  g_byte_array_set_size (self->clean, len);
 }
 
 /* The start line and the lines in text as the style reads them, each with its own line end. */
-static UmSlice
-copy_clean (UmTextTrace *self, const UmTraceStart *start, UmSlice text)
+static void
+copy_clean (UmTextTrace *self, const UmTraceStart *start, const UmTraceEnvelope *envelope,
+            UmSlice text)
 {
-  char *buffer = allocate (self, start->start.len + 2 + text.len);
   const char *end = um_slice_end (text);
-  UmSlice first = start->start;
-  gsize len;
+  const char *line_end = um_sip_lex_find_line_end (um_slice_end (start->start), end), *next;
   UmSlice raw, line;
-  const char *line_end = um_slice_end (first), *next;
 
-  first.len -= start->style.dotted ? 1 : 0;
-  len = append (buffer, 0, first);
+  append (self, um_slice_head (start->start, start->start.len - (start->style.dotted ? 1 : 0)));
   next = um_sip_lex_skip_line_end (line_end, end);
-  len = append (buffer, len, um_slice_new (line_end, (gsize) (next - line_end)));
+  append (self, um_slice_new (line_end, (gsize) (next - line_end)));
   while (um_trace_clean_line (&start->style, &text, &raw, &line))
     {
-      const char *raw_end = um_slice_end (raw);
-
+      if (um_trace_is_continued (envelope, raw, &line))
+        {
+          join (self, line.len > 0 ? line : text);
+          if (line.len == 0)
+            continue;
+        }
       if (um_slice_trim (line).len > 0)
-        len = append (buffer, len, line);
-      next = um_sip_lex_skip_line_end (raw_end, end);
-      len = append (buffer, len, um_slice_new (raw_end, (gsize) (next - raw_end)));
+        append (self, line);
+      line_end = um_slice_end (raw);
+      next = um_sip_lex_skip_line_end (line_end, end);
+      append (self, um_slice_new (line_end, (gsize) (next - line_end)));
     }
-  return um_slice_new (buffer, len);
 }
 
-static UmSlice
-copy_unescaped (UmTextTrace *self, UmSlice line, const UmTraceStart *start)
-{
-  char *buffer = allocate (self, start->start.len);
-  gboolean quoted = start->start.data > line.data && start->start.data[-1] == '"';
-
-  return um_slice_new (buffer,
-                       um_trace_unescape (start->style.escape, quoted, start->start, buffer));
-}
-
-/* below: the text behind the start line's line end. Moves self->position behind the message. */
-static UmSlice
-take_payload (UmTextTrace *self, UmSlice line, const UmTraceStart *start, UmSlice below)
+/* Syslog servers write a message of several parts as lines that follow one another. */
+static void
+append_later_parts (UmTextTrace *self, const UmTraceStart *start, const UmTraceEnvelope *envelope)
 {
   const UmTraceStyle plain = { 0 };
-  Walk walk = { .style = start->style };
-  UmSlice rest = below, empty;
-  const char *keep;
+  UmSlice text = um_slice_new (self->position,
+                               (gsize) (um_slice_end (self->text) - self->position));
+  UmSlice raw, rest;
 
-  if (start->style.escape != UM_TRACE_ESCAPE_NONE)
-    return copy_unescaped (self, line, start);
-  if (start->style.doubled)
-    (void) um_trace_clean_line (&plain, &rest, &empty, &empty);
-  below = rest;
-  keep = walk_message (&walk, &rest);
-  self->position = rest.data;
-  if (start->style.prefix.len > 0 || start->style.dotted || start->style.doubled ||
-      walk.blanks_only)
-    return copy_clean (self, start, um_slice_new (below.data, (gsize) (keep - below.data)));
-  return um_slice_new (start->start.data, (gsize) (keep - start->start.data));
+  while (self->clean->len < UM_LIMIT_SIP_MESSAGE &&
+         um_trace_clean_line (&plain, &text, &raw, &rest) &&
+         um_trace_is_continued (envelope, raw, &rest))
+    {
+      guint len = self->clean->len;
+
+      (void) um_trace_unescape (start->style.escape, '\0', rest, self->clean);
+      /* the line end behind "[Part 02 of 02]" is the log's */
+      if (self->clean->len > len && self->clean->data[len] == '\n')
+        g_byte_array_remove_index (self->clean, len);
+      self->position = text.data;
+    }
+}
+
+static void
+copy_unescaped (UmTextTrace *self, const UmTraceEnvelope *envelope, Found *found)
+{
+  UmSlice start = found->start.start;
+  char before = start.data > found->line.data ? start.data[-1] : '\0';
+  char stop = before == '"' || before == '\t' ? before : '\0';
+  gsize len = um_trace_unescape (found->start.style.escape, stop,
+                                 um_slice_head (start, UM_LIMIT_SIP_MESSAGE), self->clean);
+
+  found->behind = um_slice_from (start, len + (stop == '"' ? 1 : 0));
+  if (stop != '\0') /* one line may hold many: a list in JSON, a row of a table */
+    self->position = found->behind.data;
+  else
+    append_later_parts (self, &found->start, envelope);
+}
+
+static void
+copy_cell (UmTextTrace *self, Found *found)
+{
+  const char *start = found->start.start.data;
+  const char *end = um_slice_end (self->text);
+  UmSlice cell = um_trace_quoted_cell (um_slice_new (start, (gsize) (end - start)));
+  const char *line_end;
+
+  (void) um_trace_unescape (UM_TRACE_ESCAPE_NONE, '"', um_slice_head (cell, cell.len), self->clean);
+  self->position = MIN (um_slice_end (cell) + 1, end);
+  line_end = um_sip_lex_find_line_end (self->position, end);
+  found->behind = um_slice_new (self->position, (gsize) (line_end - self->position));
+}
+
+/* Moves self->position behind the message. */
+static UmSlice
+take_payload (UmTextTrace *self, const UmTraceEnvelope *envelope, Found *found, UmDamage *damage)
+{
+  const UmTraceStyle *style = &found->start.style;
+  UmSlice rest = found->below, empty;
+  UmTraceWalk walk;
+
+  g_byte_array_set_size (self->clean, 0);
+  if (style->escape != UM_TRACE_ESCAPE_NONE)
+    copy_unescaped (self, envelope, found);
+  else if (style->quoted)
+    copy_cell (self, found);
+  else
+    {
+      if (style->doubled)
+        (void) um_trace_clean_line (&(const UmTraceStyle){ 0 }, &rest, &empty, &empty);
+      walk = um_trace_walk (style, envelope, &rest);
+      self->position = rest.data;
+      if (walk.limited)
+        um_damage_count (damage, UM_DAMAGE_LIMIT_REACHED);
+      if (style->prefix.len == 0 && !style->dotted && !style->doubled && !style->numbered &&
+          !walk.altered)
+        return um_slice_new (found->start.start.data,
+                             (gsize) (um_slice_end (walk.text) - found->start.start.data));
+      copy_clean (self, &found->start, envelope, walk.text);
+    }
+  return clean_text (self);
 }
 
 /* -- the envelope in front of it -------------------------------------------------------------- */
@@ -254,19 +305,40 @@ match_line (UmSlice above, UmSlice raw, UmSlice line, UmSlice below, UmTraceEnve
          (raw.len != line.len && um_trace_envelope_match (above, line, below, ret_envelope));
 }
 
+/* What stands in front of the start line in its own line. With escapes that may be several lines. */
+static gboolean
+match_front (UmSlice front, UmTraceEscape escape, UmTraceEnvelope *ret_envelope)
+{
+  UmSlice rest = front, part;
+
+  if (um_trace_envelope_match (UM_SLICE (""), front, UM_SLICE (""), ret_envelope))
+    return TRUE;
+  if (escape == UM_TRACE_ESCAPE_NONE || front.len > UM_LIMIT_ENVELOPE_LINE)
+    return FALSE;
+  while (um_trace_take_escaped_line (escape, &rest, &part))
+    if (um_trace_envelope_match (UM_SLICE (""), part, UM_SLICE (""), ret_envelope))
+      {
+        ret_envelope->line = front;
+        if (ret_envelope->time_us == UM_TIME_UNKNOWN)
+          ret_envelope->time_us = um_trace_time_find (front);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static gboolean
 find_envelope (UmTextTrace *self, UmSlice line, const UmTraceStart *start,
                UmTraceEnvelope *ret_envelope)
 {
   UmSlice front = um_slice_new (line.data, (gsize) (start->start.data - line.data));
-  const char *floor = line.data - MIN (line.data - self->floor, ENVELOPE_WINDOW);
+  const char *floor = line.data - MIN (line.data - self->floor, UM_LIMIT_TRACE_BEHIND);
   const char *p = line.data;
   guint others = 0, rules = 0;
 
   if (front.len > 0 && start->style.prefix.len == 0 &&
-      um_trace_envelope_match (UM_SLICE (""), front, UM_SLICE (""), ret_envelope))
+      match_front (front, start->style.escape, ret_envelope))
     return TRUE;
-  for (guint i = 0; i < ENVELOPE_LINES && p > floor; i++)
+  for (guint i = 0; i < UM_LIMIT_ENVELOPE_LINES && p > floor; i++)
     {
       UmSlice raw = line_above (floor, p);
       UmSlice text = um_slice_new (raw.data, (gsize) (line.data - raw.data));
@@ -298,25 +370,43 @@ find_envelope (UmTextTrace *self, UmSlice line, const UmTraceStart *start,
   return FALSE;
 }
 
+/* The head of the table, when it stands above. */
+static void
+find_table_head (UmTextTrace *self, UmSlice line)
+{
+  const char *floor = line.data - MIN (line.data - self->floor, UM_LIMIT_TRACE_BEHIND);
+  const char *p = line.data;
+
+  for (guint i = 0; i < UM_LIMIT_ENVELOPE_LINES && p > floor; i++)
+    {
+      UmSlice above = line_above (floor, p);
+
+      p = above.data;
+      if (above.len <= UM_LIMIT_ENVELOPE_LINE && um_trace_table_read_head (above, &self->table))
+        return;
+    }
+}
+
+static UmSlice
+front_of (const Found *found)
+{
+  return um_slice_new (found->line.data, (gsize) (found->start.start.data - found->line.data));
+}
+
 /* -- the search ------------------------------------------------------------------------------- */
 
 /* The next line with "SIP/2.0" in it; moves self->position behind it. */
 static gboolean
-next_candidate (UmTextTrace *self, UmSlice *ret_line, const char **ret_mark)
+next_candidate (UmTextTrace *self, UmSlice *ret_line, const char **ret_mark, gboolean *ret_hex,
+                GCancellable *cancellable)
 {
+  const char *mark = find_mark (self, ret_hex, cancellable);
   const char *end = um_slice_end (self->text);
-  UmSlice rest = um_slice_new (self->position, (gsize) (end - self->position));
-  gssize at = um_slice_find (rest, UM_SLICE ("SIP/2.0"));
-  const char *mark, *line, *line_end;
+  const char *line, *line_end;
 
-  if (at < 0)
-    {
-      self->position = end;
-      return FALSE;
-    }
-  mark = line = rest.data + at;
-  while (line > rest.data && line[-1] != '\n' && line[-1] != '\r')
-    line--;
+  if (mark == NULL)
+    return FALSE;
+  line = line_start (self, mark);
   line_end = um_sip_lex_find_line_end (mark, end);
   self->position = um_sip_lex_skip_line_end (line_end, end);
   *ret_line = um_slice_new (line, (gsize) (line_end - line));
@@ -339,114 +429,190 @@ fill (UmTextTrace *self, UmSlice payload, const UmTraceEnvelope *envelope, UmTra
   message->format = envelope->format;
 }
 
-gboolean
-um_text_trace_next (UmTextTrace *self, UmTraceMessage *ret_message, UmDamage *damage)
+/* Start line and first header: the branch stands there. */
+static char *
+two_lines (UmSlice payload)
 {
+  UmSlice rest = um_slice_head (payload, UM_LIMIT_ENVELOPE_LINE);
+  g_autofree char *first = um_slice_dup (um_slice_trim (um_sip_lex_next_line (&rest)));
+  g_autofree char *second = um_slice_dup (um_slice_trim (um_sip_lex_next_line (&rest)));
+
+  return g_strconcat (first, "\n", second, NULL);
+}
+
+/* chan_sip with all its debugging on prints a message, and then again line by line. */
+static gboolean
+is_told_twice (UmTextTrace *self, const UmTraceStyle *style, UmSlice payload)
+{
+  g_autofree char *lines = two_lines (payload);
+  gboolean twice = style->numbered && !self->numbered && g_strcmp0 (lines, self->before) == 0;
+
+  self->numbered = style->numbered;
+  g_free (self->before);
+  self->before = g_steal_pointer (&lines);
+  return twice;
+}
+
+/* TRUE unless the line turns out to be something else. */
+static gboolean
+take_message (UmTextTrace *self, Found *found, UmTraceMessage *ret_message, UmDamage *damage)
+{
+  UmTraceEnvelope envelope = { .time_us = UM_TIME_UNKNOWN };
+  UmSlice front = front_of (found);
+  gboolean in_table = um_trace_table_separator (front) != '\0';
+  gboolean enveloped = find_envelope (self, found->line, &found->start, &envelope);
+  UmSlice payload;
+
+  if (!enveloped && !in_table && !found->start.certain)
+    {
+      um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);
+      self->floor = self->position; /* no line is searched for envelopes twice */
+      return FALSE;
+    }
+  if (in_table)
+    find_table_head (self, found->line);
+  payload = take_payload (self, &envelope, found, damage);
+  if (in_table)
+    (void) um_trace_table_read_row (&self->table, front, found->behind, &envelope);
+  self->floor = self->position;
+  if (is_told_twice (self, &found->start.style, payload))
+    return FALSE;
+  if (envelope.masked || um_trace_has_masked_address (payload))
+    um_damage_count (damage, UM_DAMAGE_MASKED_ADDRESSES);
+  fill (self, payload, &envelope, ret_message);
+  return TRUE;
+}
+
+/* -- hex dumps -------------------------------------------------------------------------------- */
+
+/* From the bracket in front of mark to the one behind it: hex digits, in lines of any length. */
+static UmSlice
+hex_around (const UmTextTrace *self, const char *mark)
+{
+  const char *floor = mark - MIN (mark - self->floor, UM_LIMIT_TRACE_BEHIND);
+  const char *end = um_slice_end (um_slice_head (
+      um_slice_new (mark, (gsize) (um_slice_end (self->text) - mark)), 2 * UM_LIMIT_SIP_MESSAGE));
+  const char *start = mark;
+
+  while (start > floor && (g_ascii_isxdigit (start[-1]) || um_byte_is_space (start[-1])))
+    start--;
+  while (mark < end && (g_ascii_isxdigit (*mark) || um_byte_is_space (*mark)))
+    mark++;
+  return um_slice_new (start, (gsize) (mark - start));
+}
+
+static void
+append_hex (GByteArray *into, UmSlice hex)
+{
+  gint high = -1;
+
+  for (gsize i = 0; i < hex.len; i++)
+    if (g_ascii_isxdigit (hex.data[i]))
+      {
+        gint digit = g_ascii_xdigit_value (hex.data[i]);
+        guint8 byte = (guint8) (high << 4 | digit);
+
+        if (high >= 0)
+          g_byte_array_append (into, &byte, 1);
+        high = high < 0 ? digit : -1;
+      }
+}
+
+/* FortiGate dumps a message in hex and, behind it, once more with dots for what cannot be shown. */
+static gboolean
+take_hex (UmTextTrace *self, UmSlice line, const char *mark, UmTraceMessage *ret_message)
+{
+  UmSlice hex = hex_around (self, mark);
+  UmTraceEnvelope envelope = { .time_us = UM_TIME_UNKNOWN };
+  UmTraceStart start = { 0 };
   const char *end = um_slice_end (self->text);
+  const char *behind = um_slice_end (hex);
+  UmSlice first, rest;
+
+  self->position = MAX (behind, um_slice_end (line));
+  g_byte_array_set_size (self->clean, 0);
+  append_hex (self->clean, hex);
+  rest = clean_text (self);
+  first = um_sip_lex_next_line (&rest);
+  if (!um_sip_lex_is_start_line (first) || !um_trace_is_header (rest))
+    return FALSE;
+  start.start = um_slice_new (hex.data, 0);
+  (void) find_envelope (self, um_slice_new (line_start (self, hex.data), 0), &start, &envelope);
+  if (end - behind > 1 && behind[0] == ')' && behind[1] == '(')
+    self->position = um_sip_lex_find_line_end (behind, end);
+  self->floor = self->position;
+  fill (self, clean_text (self), &envelope, ret_message);
+  return TRUE;
+}
+
+gboolean
+um_text_trace_next (UmTextTrace *self,
+                    UmTraceMessage *ret_message,
+                    UmDamage *damage,
+                    GCancellable *cancellable,
+                    GError **error)
+{
   const char *mark;
   UmSlice line;
+  gboolean hex;
 
-  while (next_candidate (self, &line, &mark))
+  while (next_candidate (self, &line, &mark, &hex, cancellable))
     {
-      UmSlice below = um_slice_new (self->position, (gsize) (end - self->position));
-      UmTraceEnvelope envelope = { .time_us = UM_TIME_UNKNOWN };
-      UmTraceStart start;
-      UmSlice payload;
+      const char *end = um_slice_end (self->text);
+      Found found = { .line = line,
+                      .below = um_slice_new (self->position, (gsize) (end - self->position)) };
 
-      if (!um_trace_start_find (line, mark, below, &start))
+      if (hex)
         {
-          if (um_trace_resembles_start (line, mark, below))
+          if (take_hex (self, line, mark, ret_message))
+            return TRUE;
+          continue;
+        }
+      if (!um_trace_start_find (line, mark, found.below, &found.start))
+        {
+          if (um_trace_resembles_start (line, mark, found.below))
             um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);
           continue;
         }
-      if (!find_envelope (self, line, &start, &envelope) && !start.certain)
-        {
-          um_damage_count (damage, UM_DAMAGE_MALFORMED_SIP);
-          self->floor = self->position; /* no line is searched for envelopes twice */
-          continue;
-        }
-      payload = take_payload (self, line, &start, below);
-      self->floor = self->position;
-      if (envelope.masked || um_trace_has_masked_address (payload))
-        um_damage_count (damage, UM_DAMAGE_MASKED_ADDRESSES);
-      fill (self, payload, &envelope, ret_message);
-      return TRUE;
+      if (take_message (self, &found, ret_message, damage))
+        return TRUE;
     }
+  if (self->failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->failure));
   return FALSE;
 }
 
-gsize
+guint64
 um_text_trace_get_offset (const UmTextTrace *self)
 {
-  gsize offset = (gsize) (self->position - self->text.data);
-
-  if (offset == self->text.len)
-    return self->given_size;
-  /* UTF-16 text was converted: the share that is done is what progress wants to know */
-  return (gsize) ((double) offset / (double) self->text.len * (double) self->given_size);
+  return um_trace_text_get_offset (self->source, (gsize) (self->position - self->text.data));
 }
 
 /* -- lifetime --------------------------------------------------------------------------------- */
 
-static gboolean
-has_utf16_mark (UmSlice bytes)
+/* source is taken over */
+static UmTextTrace *
+text_trace_new (UmTraceText *source)
 {
-  return um_slice_has_prefix (bytes, UM_SLICE ("\xff\xfe")) ||
-         um_slice_has_prefix (bytes, UM_SLICE ("\xfe\xff"));
-}
+  UmTextTrace *self = g_new0 (UmTextTrace, 1);
 
-/* Lone surrogates become U+FFFD: damage in one character must not cost the file. */
-static GBytes *
-utf16_to_utf8 (UmSlice bytes)
-{
-  const guint8 *data = (const guint8 *) bytes.data;
-  guint low = data[0] == 0xff ? 0 : 1; /* which byte of a unit is the low one */
-  char *utf8 = g_malloc (bytes.len / 2 * 3 + 6);
-  gsize len = 0;
-
-  for (gsize i = 2; i + 1 < bytes.len; i += 2)
-    {
-      gunichar c = (gunichar) (data[i + low] | data[i + 1 - low] << 8);
-
-      if (c >= 0xd800 && c < 0xdc00 && i + 3 < bytes.len)
-        {
-          gunichar trail = (gunichar) (data[i + 2 + low] | data[i + 3 - low] << 8);
-
-          if (trail >= 0xdc00 && trail < 0xe000)
-            {
-              c = 0x10000 + ((c - 0xd800) << 10) + (trail - 0xdc00);
-              i += 2;
-            }
-        }
-      if (c >= 0xd800 && c < 0xe000)
-        c = 0xfffd;
-      len += (gsize) g_unichar_to_utf8 (c, utf8 + len);
-    }
-  return g_bytes_new_take (utf8, len);
+  self->source = source;
+  self->text = um_trace_text_get_window (source);
+  self->position = self->floor = self->text.data;
+  self->clean = g_byte_array_new ();
+  return self;
 }
 
 UmTextTrace *
-um_text_trace_new (GBytes *text)
+um_text_trace_new (GInputStream *stream)
 {
-  UmTextTrace *self = g_new0 (UmTextTrace, 1);
-  gsize size;
-  const char *data = g_bytes_get_data (text, &size);
-  UmSlice bytes = um_slice_new (data != NULL ? data : "", size);
+  return text_trace_new (um_trace_text_new (stream));
+}
 
-  self->given_size = size;
-  if (has_utf16_mark (bytes))
-    {
-      self->bytes = utf16_to_utf8 (bytes);
-      data = g_bytes_get_data (self->bytes, &size);
-      bytes = um_slice_new (data != NULL ? data : "", size);
-    }
-  else
-    self->bytes = g_bytes_ref (text);
-  if (um_slice_has_prefix (bytes, UM_SLICE ("\xef\xbb\xbf")))
-    bytes = um_slice_from (bytes, 3);
-  self->text = bytes;
-  self->position = self->floor = bytes.data;
-  return self;
+UmTextTrace *
+um_text_trace_new_for_bytes (GBytes *text)
+{
+  return text_trace_new (um_trace_text_new_for_bytes (text));
 }
 
 void
@@ -454,8 +620,10 @@ um_text_trace_free (UmTextTrace *self)
 {
   if (self == NULL)
     return;
-  g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_pointer (&self->cleaned, um_arena_unref);
+  um_trace_text_free (self->source);
+  g_byte_array_unref (self->clean);
+  g_free (self->before);
+  g_clear_error (&self->failure);
   g_free (self);
 }
 
@@ -483,7 +651,8 @@ um_text_trace_is_text (UmSlice first_bytes)
 
   if (first_bytes.len == 0 || has_binary_magic (first_bytes))
     return FALSE;
-  if (has_utf16_mark (first_bytes))
+  if (um_slice_has_prefix (first_bytes, UM_SLICE ("\xff\xfe")) ||
+      um_slice_has_prefix (first_bytes, UM_SLICE ("\xfe\xff")))
     return TRUE;
   for (const char *p = first_bytes.data; p < end;)
     {

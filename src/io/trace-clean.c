@@ -5,12 +5,13 @@
 
 #include "io/trace-clean.h"
 
+#include "core/limits.h"
 #include "dissect/sip-lex.h"
 
 enum
 {
-  MAX_PREFIX = 256,
-  MAX_HEADER_NAME = 64,
+  MAX_PREFIX = 256,     /* what a logger puts in front of a line */
+  MAX_HEADER_NAME = 64, /* SIP's own have 20 */
 };
 
 static UmSlice
@@ -93,6 +94,7 @@ match_prefix (UmSlice prefix, UmSlice line)
         {
           while (p < prefix_end && g_ascii_isdigit (*p))
             p++;
+          l = l_start = um_sip_lex_skip_blanks (l, line_end);
           while (l < line_end && g_ascii_isdigit (*l))
             l++;
           if (l == l_start)
@@ -120,6 +122,67 @@ match_prefix (UmSlice prefix, UmSlice line)
   return l;
 }
 
+static UmSlice
+skip_number (UmSlice text)
+{
+  const char *start = um_sip_lex_skip_blanks (text.data, um_slice_end (text));
+
+  text = um_slice_new (start, (gsize) (um_slice_end (text) - start));
+  while (text.len > 0 && g_ascii_isdigit (text.data[0]))
+    text = um_slice_from (text, 1);
+  return text;
+}
+
+/* "(61)" behind the text, in old versions */
+static UmSlice
+drop_count (UmSlice line)
+{
+  gsize len = line.len;
+
+  if (len < 4 || line.data[len - 1] != ')')
+    return line;
+  for (len--; len > 0 && g_ascii_isdigit (line.data[len - 1]); len--)
+    ;
+  if (len < 2 || line.data[len - 1] != '(' || line.data[len - 2] != ' ')
+    return line;
+  return um_slice_head (line, len - 2);
+}
+
+/* What chan_sip's debug lines say of one line of a message:
+ * "Header  1 [ 64]: Via: ...", "  Body  0 [  3]: v=0"; "Header 1: Via: ... (61)", "Line: v=0 (3)" */
+static gboolean
+read_numbered (UmSlice raw, gboolean first_only, UmSlice *ret_line)
+{
+  static const char *const words[] = { "Header ", "Body ", "Line: " };
+
+  for (gsize i = 0; i < (first_only ? 1 : G_N_ELEMENTS (words)); i++)
+    {
+      gssize at = um_slice_find (raw, um_slice_from_string (words[i]));
+      UmSlice rest = um_slice_from (raw, (gsize) MAX (at, 0) + strlen (words[i]));
+      gssize close;
+
+      if (at < 0 || (at > 0 && !is_blank (raw.data[at - 1])))
+        continue;
+      if (i == 2)
+        {
+          *ret_line = drop_count (rest);
+          return TRUE;
+        }
+      rest = skip_number (rest);
+      if (um_slice_has_prefix (rest, UM_SLICE (": ")))
+        {
+          *ret_line = drop_count (um_slice_from (rest, 2));
+          return TRUE;
+        }
+      close = um_slice_has_prefix (rest, UM_SLICE (" [")) ? um_slice_find_byte (rest, ']') : -1;
+      if (close < 0 || close > 8 || (gsize) close + 1 >= rest.len || rest.data[close + 1] != ':')
+        continue;
+      *ret_line = um_slice_from (rest, (gsize) close + 3);
+      return TRUE;
+    }
+  return FALSE;
+}
+
 gboolean
 um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw, UmSlice *ret_line)
 {
@@ -129,6 +192,8 @@ um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw,
   if (text->len == 0)
     return FALSE;
   raw = line = peek_line (*text);
+  if (style->numbered && !read_numbered (raw, FALSE, &line))
+    return FALSE;
   if (style->prefix.len > 0 && raw.len > 0)
     {
       const char *rest = match_prefix (style->prefix, raw);
@@ -183,19 +248,80 @@ find_escape (UmTraceEscape kind, UmSlice text)
   return NULL;
 }
 
-gsize
-um_trace_unescape (UmTraceEscape escape, gboolean quoted, UmSlice text, char *buffer)
+/* "Name:" with no dot in it, as a host would have. */
+static gboolean
+is_dotless_header (UmSlice text)
 {
-  gsize len = 0;
+  gsize i = 0;
 
-  while (text.len > 0 && !(quoted && text.data[0] == '"'))
+  while (i < MIN (text.len, MAX_HEADER_NAME) && (g_ascii_isalnum (text.data[i]) || text.data[i] == '-'))
+    i++;
+  return i > 0 && i < text.len && text.data[i] == ':' && g_ascii_isalpha (text.data[0]);
+}
+
+/* ".." for CR and LF, where a header, an SDP line, another one or the end follows. */
+static gboolean
+is_dotted_line_end (UmSlice text)
+{
+  UmSlice rest = um_slice_from (text, 2);
+
+  if (!um_slice_has_prefix (text, UM_SLICE ("..")))
+    return FALSE;
+  return rest.len == 0 || rest.data[0] == ')' || um_slice_has_prefix (rest, UM_SLICE ("..")) ||
+         (rest.len > 1 && g_ascii_islower (rest.data[0]) && rest.data[1] == '=') ||
+         is_dotless_header (rest);
+}
+
+static gsize
+undot (UmSlice text, GByteArray *into)
+{
+  gsize i = 0;
+
+  gboolean ends = FALSE;
+
+  while (i < text.len && !(text.data[i] == ')' && (ends || i + 1 == text.len)))
     {
-      const Escape *hit = strchr ("#<\\", text.data[0]) != NULL ? find_escape (escape, text) : NULL;
-
-      buffer[len++] = hit != NULL ? hit->byte : text.data[0];
-      text = um_slice_from (text, hit != NULL ? hit->text.len : 1);
+      ends = is_dotted_line_end (um_slice_from (text, i));
+      g_byte_array_append (into, (const guint8 *) (ends ? "\r\n" : text.data + i), ends ? 2 : 1);
+      i += ends ? 2 : 1;
     }
-  return len;
+  return i;
+}
+
+gsize
+um_trace_unescape (UmTraceEscape escape, char stop, UmSlice text, GByteArray *into)
+{
+  gsize i = 0;
+
+  if (escape == UM_TRACE_ESCAPE_DOTS)
+    return undot (text, into);
+  while (i < text.len)
+    {
+      UmSlice rest = um_slice_from (text, i);
+      const Escape *hit = rest.data[0] != '\0' && strchr ("#<\\", rest.data[0]) != NULL
+                              ? find_escape (escape, rest) : NULL;
+      gboolean doubled = stop == '"' && um_slice_has_prefix (rest, UM_SLICE ("\"\""));
+
+      if (stop != '\0' && rest.data[0] == stop && !doubled)
+        break;
+      g_byte_array_append (into, (const guint8 *) (hit != NULL ? &hit->byte : rest.data), 1);
+      i += hit != NULL ? hit->text.len : doubled ? 2 : 1;
+    }
+  return i;
+}
+
+UmSlice
+um_trace_quoted_cell (UmSlice text)
+{
+  text = um_slice_head (text, UM_LIMIT_SIP_MESSAGE);
+  for (gsize i = 0; i < text.len; i++)
+    if (text.data[i] == '"')
+      {
+        if (i + 1 == text.len || text.data[i + 1] != '"')
+          return um_slice_head (text, i);
+        i++;
+      }
+  return UM_SLICE_UNSET;
 }
 
 /* The kind of the first escaped line end in text, and where it stands. */
@@ -218,6 +344,19 @@ find_escaped_line_end (UmSlice text, gsize *ret_at, gsize *ret_behind)
       return hit->kind;
     }
   return UM_TRACE_ESCAPE_NONE;
+}
+
+gboolean
+um_trace_take_escaped_line (UmTraceEscape escape, UmSlice *text, UmSlice *ret_line)
+{
+  gsize at = text->len, behind = text->len;
+
+  if (text->len == 0 || escape == UM_TRACE_ESCAPE_NONE)
+    return FALSE;
+  (void) find_escaped_line_end (*text, &at, &behind);
+  *ret_line = um_slice_head (*text, at);
+  *text = um_slice_from (*text, behind);
+  return TRUE;
 }
 
 /* -- the start line --------------------------------------------------------------------------- */
@@ -330,6 +469,26 @@ is_doubled (UmSlice below)
          um_trace_is_header (peek_line (drop_line (second)));
 }
 
+/* "INVITE sip:bob@example.com SIP/2.0..Via: ..." */
+static gboolean
+find_dots (UmSlice start, const char *mark, UmTraceStart *found)
+{
+  UmSlice rest = um_slice_new (MAX (start.data, mark), 0);
+  gssize dots;
+  UmSlice first;
+
+  rest.len = (gsize) (um_slice_end (start) - rest.data);
+  dots = um_slice_find (rest, UM_SLICE (".."));
+  if (dots < 0)
+    return FALSE;
+  first = um_slice_new (start.data, (gsize) (rest.data - start.data) + (gsize) dots);
+  if (!um_sip_lex_is_start_line (first) ||
+      !is_sip_header (um_slice_from (rest, (gsize) dots + 2)))
+    return FALSE;
+  found->style.escape = UM_TRACE_ESCAPE_DOTS;
+  return TRUE;
+}
+
 static gboolean
 find_escaped (UmSlice start, const char *mark, UmTraceStart *found)
 {
@@ -363,6 +522,19 @@ find_prefixed (UmSlice prefix, UmSlice below, UmTraceStart *found)
   return TRUE;
 }
 
+static gboolean
+find_numbered (UmSlice line, UmSlice below, UmTraceStart *found)
+{
+  UmSlice start, next;
+
+  if (!read_numbered (line, TRUE, &start) || !um_sip_lex_is_start_line (start) ||
+      !read_numbered (peek_line (below), TRUE, &next))
+    return FALSE;
+  found->start = start;
+  found->style.numbered = TRUE;
+  return TRUE;
+}
+
 gboolean
 um_trace_resembles_start (UmSlice line, const char *mark, UmSlice below)
 {
@@ -371,6 +543,16 @@ um_trace_resembles_start (UmSlice line, const char *mark, UmSlice below)
   if (mark != line.data && !is_empty (behind))
     return FALSE;
   return is_sip_header (peek_line (below));
+}
+
+/* Behind the quote that opens a cell. text: the message and all that follows. */
+static gboolean
+is_quoted (UmSlice prefix, UmSlice text)
+{
+  if (prefix.len == 0 || prefix.data[prefix.len - 1] != '"' ||
+      (prefix.len > 1 && strchr (",;\t|", prefix.data[prefix.len - 2]) == NULL))
+    return FALSE;
+  return um_slice_is_set (um_trace_quoted_cell (text));
 }
 
 gboolean
@@ -383,8 +565,13 @@ um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart
   if (first == NULL)
     return FALSE;
   found.start = um_slice_new (first, (gsize) (um_slice_end (line) - first));
+  if (find_numbered (line, below, &found))
+    {
+      *ret_start = found;
+      return TRUE;
+    }
   prefix = um_slice_new (line.data, (gsize) (first - line.data));
-  if (find_escaped (found.start, mark, &found))
+  if (find_escaped (found.start, mark, &found) || find_dots (found.start, mark, &found))
     {
       *ret_start = found;
       return TRUE;
@@ -393,6 +580,13 @@ um_trace_start_find (UmSlice line, const char *mark, UmSlice below, UmTraceStart
   shown = um_slice_head (found.start, found.start.len - (found.style.dotted ? 1 : 0));
   if (!um_sip_lex_is_start_line (shown) && !um_sip_lex_is_start_line (um_slice_trim (shown)))
     return FALSE;
+  if (is_quoted (prefix, um_slice_new (first, (gsize) (um_slice_end (below) - first))))
+    found.style.quoted = um_trace_is_header (peek_line (below));
+  if (found.style.quoted)
+    {
+      *ret_start = found;
+      return TRUE;
+    }
   if (prefix.len == 0)
     {
       found.style.doubled = !found.style.dotted && is_doubled (below);

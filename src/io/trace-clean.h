@@ -14,6 +14,7 @@ typedef enum
   UM_TRACE_ESCAPE_OCTAL,     /* "#015#012", rsyslog */
   UM_TRACE_ESCAPE_DECIMAL,   /* "<013><010>", Kiwi */
   UM_TRACE_ESCAPE_BACKSLASH, /* "\r\n" */
+  UM_TRACE_ESCAPE_DOTS,      /* ".." in front of what must be a header: FortiGate's dump */
 } UmTraceEscape;
 
 /* How the text of one message has to be read. All zero: as it stands. */
@@ -22,6 +23,8 @@ typedef struct
   UmSlice prefix;    /* as the start line has it; digits may differ from line to line */
   gboolean dotted;   /* ngrep: one '.' at the end of each line */
   gboolean doubled;  /* an empty line behind each line */
+  gboolean numbered; /* chan_sip: "Header 1 [ 64]: Via: ..." and "Body 0 [  3]: v=0" */
+  gboolean quoted;   /* a cell of a table: ends at its quote, quotes in it are doubled */
   UmTraceEscape escape; /* the whole message stands in one line */
 } UmTraceStyle;
 
@@ -48,8 +51,13 @@ gboolean um_trace_resembles_start (UmSlice line, const char *mark, UmSlice below
 gboolean um_trace_clean_line (const UmTraceStyle *style, UmSlice *text, UmSlice *ret_raw,
                               UmSlice *ret_line);
 
-/* Writes text with the escapes resolved to buffer (text.len bytes are enough); returns the length.
- * Stops at a closing quote when quoted. */
-gsize    um_trace_unescape (UmTraceEscape escape, gboolean quoted, UmSlice text, char *buffer);
+/* Appends text with the escapes resolved; returns how much of it that was. stop: the byte that closes
+ * the cell or string in which the text stands ('"', doubled when it is meant; '\t'), or NUL. */
+gsize    um_trace_unescape (UmTraceEscape escape, char stop, UmSlice text, GByteArray *into);
+/* Takes what is in front of the next escaped line end off *text, and that. FALSE at the end. */
+gboolean um_trace_take_escaped_line (UmTraceEscape escape, UmSlice *text, UmSlice *ret_line);
+/* From text, behind an opening quote, to the closing one; unset when there is none within
+ * UM_LIMIT_SIP_MESSAGE. */
+UmSlice  um_trace_quoted_cell (UmSlice text);
 
 G_END_DECLS

@@ -4,9 +4,11 @@
 
 #include "io/trace-envelopes.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "dissect/sip-lex.h"
 #include "io/trace-scan.h"
+#include "io/trace-table.h"
 
 typedef enum
 {
@@ -34,7 +36,6 @@ typedef struct
 
 enum
 {
-  MAX_LINE = 1024,    /* no program writes longer envelopes */
   GENERIC_WORDS = 8,  /* between the verb and its "from" or "to" */
   BLOCK_LINES = 16,
 };
@@ -92,7 +93,7 @@ take_line_above (UmSlice *above)
     len--;
   line_end = len;
   while (len > 0 && above->data[len - 1] != '\n' && above->data[len - 1] != '\r' &&
-         line_end - len < MAX_LINE)
+         line_end - len < UM_LIMIT_ENVELOPE_LINE)
     len--;
   above->len = len;
   return um_slice_new (above->data + len, line_end - len);
@@ -468,6 +469,141 @@ match_exosip (const Candidate *candidate, UmTraceEnvelope *envelope)
   return read_remote (behind_mark (candidate), DIRECTION_OUT, TRUE, envelope);
 }
 
+/* 2026-01-05 10:00:00 sip port 26 192.168.2.134:5061 -> 203.0.113.192:5060
+ * 2026-01-05 10:00:00 sip port 26 read [(0,515)      and the message as a hex dump */
+static gboolean
+match_fortigate (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice rest = behind_mark (candidate);
+  UmSlice number = take_word (&rest);
+  guint64 port;
+
+  return um_slice_parse_uint (number, G_MAXUINT32, &port) &&
+         read_arrow (um_slice_trim (rest), envelope, NULL);
+}
+
+/* "198.51.100.7/5060" at the start of text */
+static gboolean
+read_slashed (UmSlice text, Direction direction, UmTraceEnvelope *envelope)
+{
+  gssize slash = um_slice_find_byte (text, '/');
+  UmTracePlace place;
+  UmSlice digits = um_slice_from (text, (gsize) MAX (slash, 0) + 1);
+  gsize n = 0;
+  guint64 port;
+
+  if (slash < 1)
+    return FALSE;
+  (void) um_trace_place_read (text.data, text.data + slash, &place);
+  while (n < digits.len && g_ascii_isdigit (digits.data[n]))
+    n++;
+  if ((place.kind != UM_TRACE_PLACE_ADDRESS && place.kind != UM_TRACE_PLACE_MASKED) ||
+      !um_slice_parse_uint (um_slice_head (digits, n), 65535, &port))
+    return FALSE;
+  if (place.kind == UM_TRACE_PLACE_ADDRESS)
+    place.endpoint.port = (guint16) port;
+  set_place (envelope, direction, &place);
+  return TRUE;
+}
+
+/* "1787 01052026 100000.000042:": length, date with the month first, time of day */
+static gint64
+read_ribbon_time (UmSlice line)
+{
+  UmSlice rest = line;
+  UmSlice length = take_word (&rest), date = take_word (&rest), clock = take_word (&rest);
+  g_autofree char *stamp = NULL;
+
+  if (length.len == 0 || date.len != 8 || clock.len < 13)
+    return UM_TIME_UNKNOWN;
+  stamp = g_strdup_printf ("%.4s-%.2s-%.2s %.2s:%.2s:%.2s%.7s", date.data + 4, date.data,
+                           date.data + 2, clock.data, clock.data + 2, clock.data + 4,
+                           clock.data + 6);
+  return um_trace_time_find (um_slice_from_string (stamp));
+}
+
+/* ... received msg for CallId:1 from IP/port:198.51.100.7/5060, Local IP/port:192.0.2.1/5060
+ * RAW PDU: */
+static gboolean
+match_ribbon (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice before = um_slice_trim (before_mark (candidate));
+  UmSlice local = behind (behind_mark (candidate), UM_SLICE ("Local IP/port:"));
+  gboolean in = before.len > 5 && um_slice_has_prefix (um_slice_from (before, before.len - 5),
+                                                       UM_SLICE (" from"));
+
+  if (!in && !(before.len > 3 && um_slice_has_prefix (um_slice_from (before, before.len - 3),
+                                                      UM_SLICE (" to"))))
+    return FALSE;
+  envelope->time_us = read_ribbon_time (candidate->line);
+  return um_slice_is_set (local) &&
+         read_slashed (behind_mark (candidate), in ? DIRECTION_IN : DIRECTION_OUT, envelope) &&
+         read_slashed (local, in ? DIRECTION_OUT : DIRECTION_IN, envelope);
+}
+
+/* 2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] <--- 198.51.100.7:58851 1 1028   each line so */
+static gboolean
+match_avaya_server (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice rest = behind_mark (candidate);
+  UmSlice arrow = take_word (&rest);
+  gboolean in = um_slice_equal (arrow, UM_SLICE ("<---"));
+
+  return (in || um_slice_equal (arrow, UM_SLICE ("--->"))) &&
+         read_remote (rest, in ? DIRECTION_IN : DIRECTION_OUT, FALSE, envelope);
+}
+
+/* ... D/DeskPhoneServiceAdaptor( 2432): [SIP]:RECEIVED 970 bytes from 198.51.100.7:5061 { */
+static gboolean
+match_avaya_vantage (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice rest = behind_mark (candidate);
+  gboolean in = um_slice_has_prefix (rest, UM_SLICE ("RECEIVED "));
+
+  if (!in && !um_slice_has_prefix (rest, UM_SLICE ("SENDING ")))
+    return FALSE;
+  rest = behind (rest, in ? UM_SLICE (" bytes from ") : UM_SLICE (" bytes to "));
+  return um_slice_is_set (rest) &&
+         read_remote (rest, in ? DIRECTION_IN : DIRECTION_OUT, FALSE, envelope);
+}
+
+/* >>> Data Send to 198.51.100.7:5060      <<< Data Received From 198.51.100.7:5060 */
+static gboolean
+match_polycom (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice rest = behind_mark (candidate);
+  gboolean in = um_slice_has_prefix_nocase (rest, UM_SLICE ("Received From "));
+
+  if (!in && !um_slice_has_prefix_nocase (rest, UM_SLICE ("Send to ")))
+    return FALSE;
+  return read_remote (um_slice_from (rest, in ? 14 : 8), in ? DIRECTION_IN : DIRECTION_OUT, FALSE,
+                      envelope);
+}
+
+/* (N  42) ---- Incoming SIP Message from 198.51.100.7:5061 to SIPInterface #2 (Trunk) TLS TO(#1) */
+static gboolean
+match_audiocodes (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  UmSlice rest = behind_mark (candidate);
+  gboolean in = um_slice_has_prefix (rest, UM_SLICE ("Incoming SIP Message from "));
+  UmSlice transport = behind (rest, UM_SLICE (") "));
+
+  if (!in && !um_slice_has_prefix (rest, UM_SLICE ("Outgoing SIP Message to ")))
+    return FALSE;
+  if (um_slice_is_set (transport))
+    envelope->transport = um_trace_transport_parse (take_word (&transport));
+  return read_remote (um_slice_from (rest, in ? 26 : 24), in ? DIRECTION_IN : DIRECTION_OUT, FALSE,
+                      envelope);
+}
+
+/* 10:00:00 <tab> 198.51.100.7:5060 <tab> 192.0.2.1:5060      a row copied from a page */
+static gboolean
+match_table (const Candidate *candidate, UmTraceEnvelope *envelope)
+{
+  return um_trace_table_read_row (&(const UmTraceTable){ .separator = '\t' }, candidate->line,
+                                  UM_SLICE (""), envelope);
+}
+
 static Direction
 verb_direction (UmSlice word)
 {
@@ -516,6 +652,7 @@ match_generic (const Candidate *candidate, UmTraceEnvelope *envelope)
 
   if (um_slice_find (rest, UM_SLICE (" from ")) < 0 &&
       um_slice_find (rest, UM_SLICE (" to ")) < 0 &&
+      um_slice_find (rest, UM_SLICE (" From ")) < 0 &&
       um_slice_find (rest, UM_SLICE (" FROM ")) < 0 &&
       um_slice_find (rest, UM_SLICE (" TO ")) < 0)
     return FALSE;
@@ -557,6 +694,13 @@ static const Row rows[] = {
   { "adtran", "SIP.STACK MSG ", match_adtran, 1, FALSE },
   { "cisco-ios", "ccsipDisplayMsg:", match_cisco_ios, 2, FALSE },
   { "exosip", "Message sent: (to dest=", match_exosip, 1, FALSE },
+  { "fortigate", "sip port ", match_fortigate, 2, FALSE },
+  { "ribbon", " IP/port:", match_ribbon, 1, FALSE },
+  { "avaya-sip-server", "[..MESSAGE] ", match_avaya_server, 1, FALSE },
+  { "avaya-vantage", "[SIP]:", match_avaya_vantage, 1, FALSE },
+  { "polycom", " Data ", match_polycom, 1, FALSE },
+  { "audiocodes", "---- ", match_audiocodes, 1, FALSE },
+  { "table", "\t", match_table, 1, FALSE },
   { "tcpdump", " > ", match_tcpdump, 4, FALSE, 1 },
   { "generic", NULL, match_generic, 2, TRUE },
 };
@@ -572,7 +716,7 @@ may_be_envelope (UmSlice line)
 gboolean
 um_trace_envelope_match (UmSlice above, UmSlice line, UmSlice below, UmTraceEnvelope *ret_envelope)
 {
-  if (line.len == 0 || line.len > MAX_LINE || !may_be_envelope (line))
+  if (line.len == 0 || line.len > UM_LIMIT_ENVELOPE_LINE || !may_be_envelope (line))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -581,7 +725,7 @@ um_trace_envelope_match (UmSlice above, UmSlice line, UmSlice below, UmTraceEnve
       UmSlice mark = um_slice_head (um_slice_from (line, (gsize) MAX (at, 0)), needle.len);
       Candidate candidate = { line, mark, below };
       UmTraceEnvelope envelope = { .format = rows[i].name, .line = line, .time_us = UM_TIME_UNKNOWN,
-                                   .reach = rows[i].reach, .ruled = rows[i].ruled };
+                                   .ruled = rows[i].ruled };
 
       if (at < 0 || !rows[i].match (&candidate, &envelope))
         continue;
@@ -589,6 +733,7 @@ um_trace_envelope_match (UmSlice above, UmSlice line, UmSlice below, UmTraceEnve
         envelope.time_us = um_trace_time_find (line);
       if (envelope.time_us == UM_TIME_UNKNOWN)
         envelope.time_us = find_time_above (above, rows[i].time_above);
+      envelope.reach = rows[i].reach;
       *ret_envelope = envelope;
       return TRUE;
     }
@@ -601,7 +746,7 @@ um_trace_envelope_is_end_mark (UmSlice line)
   UmSlice inner = um_slice_trim (line);
   char c;
 
-  if (inner.len == 0 || inner.len > MAX_LINE)
+  if (inner.len == 0 || inner.len > UM_LIMIT_ENVELOPE_LINE)
     return FALSE;
   if (um_slice_equal (inner, UM_SLICE ("--end msg--")))
     return TRUE;

@@ -430,6 +430,32 @@ is_address_line (UmSlice line)
   return FALSE;
 }
 
+/* "From: ;tag=1": a web page took "<sip:...>" for a tag. below: the lines that follow, which may go on
+ * with the value. */
+static gboolean
+is_swallowed (UmSlice line, UmSlice below)
+{
+  static const char *const names[] = { "from", "f", "to", "t", "contact", "m" };
+  gssize colon = um_slice_find_byte (line, ':');
+  UmSlice name = um_slice_trim (um_slice_head (line, (gsize) MAX (colon, 0)));
+  UmSlice value = um_slice_from (line, (gsize) MAX (colon, 0) + 1);
+  const char *end = um_slice_end (value);
+  gboolean is_one = FALSE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    is_one |= um_slice_equal_nocase (name, um_slice_from_string (names[i]));
+  if (colon < 1 || !is_one || (below.len > 0 && (below.data[0] == ' ' || below.data[0] == '\t')))
+    return FALSE;
+  value = um_slice_trim (value);
+  if (value.len > 0 && value.data[0] == '"')
+    {
+      const char *behind = um_sip_lex_skip_quoted (value.data, end);
+
+      value = um_slice_trim (um_slice_new (behind, (gsize) (end - behind)));
+    }
+  return value.len == 0 || value.data[0] == ';';
+}
+
 gboolean
 um_trace_has_masked_address (UmSlice message)
 {
@@ -441,9 +467,11 @@ um_trace_has_masked_address (UmSlice message)
       const char *line_end = um_sip_lex_find_line_end (p, end);
       UmSlice line = um_slice_new (p, (gsize) (line_end - p));
 
+      p = um_sip_lex_skip_line_end (line_end, end);
       if (is_address_line (line) && (holds_masked_word (line) || holds_protected_email (line)))
         return TRUE;
-      p = um_sip_lex_skip_line_end (line_end, end);
+      if (is_swallowed (line, um_slice_new (p, (gsize) (end - p))))
+        return TRUE;
     }
   return FALSE;
 }

@@ -43,7 +43,7 @@ UmTransport um_trace_transport_parse (UmSlice word);
 /* TRUE for a host such as "xxx.xxx.xxx.xxx", "66.135.x.x" or "66.135.32.300". */
 gboolean    um_trace_is_masked_host (UmSlice host);
 /* TRUE when a Via, Contact or SDP address line of the message holds a masked address, or the web
- * page's "[email protected]". */
+ * page's "[email protected]", or when a From, To or Contact lost its "<sip:...>" to a web page. */
 gboolean    um_trace_has_masked_address (UmSlice message);
 
 G_END_DECLS

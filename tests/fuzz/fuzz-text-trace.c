@@ -22,13 +22,13 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
-  g_autoptr (UmTextTrace) trace = um_text_trace_new (bytes);
+  g_autoptr (UmTextTrace) trace = um_text_trace_new_for_bytes (bytes);
   UmDamage damage = { 0 };
   UmTraceMessage found;
   guint64 n = 0;
 
   (void) um_text_trace_is_text (um_slice_new (data, size));
-  while (um_text_trace_next (trace, &found, &damage))
+  while (um_text_trace_next (trace, &found, &damage, NULL, NULL))
     {
       g_assert_cmpuint (found.datagram.frame, ==, ++n);
       g_assert_cmpuint (n, <=, size);

@@ -42,12 +42,13 @@ static UmFindings *
 judge (const char *text, const char *name)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
-  g_autoptr (UmTextTrace) reader = um_text_trace_new (bytes);
+  g_autoptr (UmTextTrace) reader = um_text_trace_new_for_bytes (bytes);
   g_autoptr (UmCaseBuilder) builder = um_case_builder_new (name, UM_SOURCE_TEXT);
   g_autoptr (UmCase) about = NULL;
   UmTraceMessage message;
 
-  while (um_text_trace_next (reader, &message, um_case_builder_get_damage (builder)))
+  while (um_text_trace_next (reader, &message, um_case_builder_get_damage (builder), NULL,
+                             NULL))
     um_case_builder_push_trace_message (builder, &message);
   um_case_builder_finish (builder);
   about = um_case_builder_snapshot (builder, UM_VANTAGE_UNKNOWN);

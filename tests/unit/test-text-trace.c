@@ -1,8 +1,10 @@
 #include "support/test.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "io/text-trace.h"
 #include "support/guard-buffer.h"
+#include "support/test-stream.h"
 
 #define HEADERS                                                                                    \
   "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"                                           \
@@ -30,19 +32,32 @@ typedef struct
   UmDamage damage;
   UmTextTrace *trace;
   GBytes *bytes;
+  GPtrArray *kept; /* of char */
 } Result;
+
+static UmSlice
+keep (Result *result, UmSlice slice)
+{
+  if (!um_slice_is_set (slice))
+    return slice;
+  g_ptr_array_add (result->kept, um_slice_dup (slice));
+  return um_slice_new (g_ptr_array_index (result->kept, result->kept->len - 1), slice.len);
+}
 
 static Result
 read_slice (UmSlice text)
 {
-  Result result = { 0 };
+  Result result = { .kept = g_ptr_array_new_with_free_func (g_free) };
   UmTraceMessage message;
 
   result.bytes = g_bytes_new_static (text.data, text.len);
-  result.trace = um_text_trace_new (result.bytes);
-  while (um_text_trace_next (result.trace, &message, &result.damage))
+  result.trace = um_text_trace_new_for_bytes (result.bytes);
+  while (um_text_trace_next (result.trace, &message, &result.damage, NULL, NULL))
     {
       assert_true (result.n < MAX_MESSAGES);
+      /* what the trace hands out is valid until the next call */
+      message.datagram.payload = keep (&result, message.datagram.payload);
+      message.envelope = keep (&result, message.envelope);
       result.messages[result.n++] = message;
       assert_int_equal (message.datagram.frame, result.n);
       assert_true (message.datagram.from_text);
@@ -61,6 +76,7 @@ result_clear (Result *result)
 {
   um_text_trace_free (result->trace);
   g_bytes_unref (result->bytes);
+  g_ptr_array_unref (result->kept);
 }
 
 static void
@@ -303,7 +319,7 @@ static const CleanRow clean_rows[] = {
   { "log stamps",
     "[May 16 13:55:17] SIP/2.0 200 OK\n[May 16 13:55:17] Via: SIP/2.0/UDP 192.0.2.1\n"
     "[May 16 13:55:18] CSeq: 1 BYE\n[May 16 13:55:18] \n[May 16 13:55:18] --- end\n",
-    SHORT "--- end\n" },
+    SHORT },
   { "syslog",
     "<134>Feb 16 11:19:13 sua [1176]: DLG <6+info > [001] SIP/2.0 200 OK\n"
     "<134>Feb 16 11:19:13 sua [1176]: DLG <6+info > [001] Via: SIP/2.0/UDP 192.0.2.1\n"
@@ -340,6 +356,42 @@ static const CleanRow clean_rows[] = {
   { "JSON",
     "{\"a\":1,\"text\":\"BYE sip:a@b SIP/2.0\\r\\nVia: \\\"x\\\"\\r\\n\\r\\n\",\"b\":2}\n",
     "BYE sip:a@b SIP/2.0\r\nVia: \"x\"\r\n\r\n" },
+  { "chan_sip's debug lines",
+    "[2026-01-05 10:00:00] DEBUG[35] chan_sip.c:  Header  0 [ 14]: SIP/2.0 200 OK\n"
+    "[2026-01-05 10:00:00] DEBUG[35] chan_sip.c:  Header  1 [ 26]: Via: SIP/2.0/UDP 192.0.2.1\n"
+    "[2026-01-05 10:00:01] DEBUG[35] chan_sip.c:  Header  2 [ 11]: CSeq: 1 BYE\n"
+    "[2026-01-05 10:00:01] DEBUG[35] chan_sip.c:  Header  3 [  0]: \n"
+    "[2026-01-05 10:00:01] DEBUG[35] chan_sip.c: something else\n",
+    SHORT },
+  { "chan_sip's debug lines with a body",
+    "chan_sip.c:  Header 0 [ 14]: SIP/2.0 200 OK\nchan_sip.c:  Header 1 [ 26]: Via: x\n"
+    "chan_sip.c:  Header 2 [ 0]: \nchan_sip.c:    Body 0 [ 3]: v=0\n"
+    "chan_sip.c:    Body 1 [ 20]: c=IN IP4 192.168.1.1\nchan_sip.c: end\n",
+    "SIP/2.0 200 OK\nVia: x\n\nv=0\nc=IN IP4 192.168.1.1\n" },
+  { "chan_sip's debug lines of old",
+    "DEBUG[1]: Header 0: SIP/2.0 200 OK (14)\nDEBUG[1]: Header 1: Via: x(y) (9)\n"
+    "DEBUG[1]: Header 2:  (0)\nDEBUG[1]: Line: v=0 (3)\n",
+    "SIP/2.0 200 OK\nVia: x(y)\n\nv=0\n" },
+  { "FortiGate's dump without hex",
+    "(SIP/2.0 200 OK..Via: SIP/2.0/UDP 192.0.2.1..CSeq: 1 BYE....)]\n",
+    "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 192.0.2.1\r\nCSeq: 1 BYE\r\n\r\n" },
+  { "dots that are dots", "(SIP/2.0 200 OK..Via: a..b.example..CSeq: 1 BYE....)",
+    "SIP/2.0 200 OK\r\nVia: a..b.example\r\nCSeq: 1 BYE\r\n\r\n" },
+  { "a cell of a table",
+    "1,\"SIP/2.0 200 OK\nVia: x\nFrom: \"\"Bob\"\" <sip:b@192.0.2.1>\n\n\",2\n",
+    "SIP/2.0 200 OK\nVia: x\nFrom: \"Bob\" <sip:b@192.0.2.1>\n\n" },
+  { "a cell with escapes", "1\tSIP/2.0 200 OK\\r\\nVia: x\\r\\n\\r\\n\t2\n",
+    "SIP/2.0 200 OK\r\nVia: x\r\n\r\n" },
+  { "a quote that is none", "he said \"SIP/2.0 200 OK\nVia: x\nCSeq: 1 BYE\n\n",
+    "SIP/2.0 200 OK\nVia: x\nCSeq: 1 BYE\n\n" },
+  { "a page of HTML",
+    "<html><body><pre>SIP/2.0 200 OK\nFrom: &lt;sip:b@192.0.2.1&gt;\n\n</pre></body></html>",
+    "SIP/2.0 200 OK\nFrom: <sip:b@192.0.2.1>\n\n" },
+  { "a page of HTML without pre",
+    "<div>SIP/2.0 200 OK<br>\nFrom: &lt;sip:b@192.0.2.1&gt;<br>\n<br></div>",
+    "SIP/2.0 200 OK\nFrom: <sip:b@192.0.2.1>\n\n" },
+  { "RTF", "{\\rtf1\\ansi SIP/2.0 200 OK\\par\nFrom: <sip:b@192.0.2.1>\\par\n\\par\n}",
+    "SIP/2.0 200 OK\nFrom: <sip:b@192.0.2.1>\n\n" },
   { "escapes of a later line stay", "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1#015#012\n\n",
     "SIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0.2.1#015#012\n\n" },
   { "Windows-1252", "SIP/2.0 200 OK\nFrom: \"J\xf6rg\" <sip:j@192.0.2.1>\n\n",
@@ -408,6 +460,14 @@ masked_addresses_are_counted_once_per_message (void **state)
     { "Via: SIP/2.0/UDP pbx.example.com:5060", 0 },
     { "Contact: <sip:alice@192.0.2.1>;+u.version=5.9.5.0614", 0 },
     { "User-Agent: Phone x.x.x.x 1.2.3.400", 0 },
+    { "From: ;tag=1", 1 },
+    { "Contact: ;+sip.instance=\"\"", 1 },
+    { "t: \"Bob\" ;tag=2", 1 },
+    { "Contact:", 1 },
+    { "Contact:\n <sip:bob@192.0.2.1>", 0 },
+    { "Contact: *", 0 },
+    { "From: \"Bob\" <sip:bob@192.0.2.1>;tag=1", 0 },
+    { "From: sip:bob@192.0.2.1;tag=1", 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
@@ -462,6 +522,140 @@ text_is_told_from_everything_else (void **state)
 
 #undef BYTES
 
+/* One line of JSON holds a whole call. */
+static void
+one_line_may_hold_many_messages (void **state)
+{
+  Result result = read_text ("{\"calls\":[{\"raw\":\"BYE sip:a@b SIP/2.0\\r\\nVia: x\\r\\n\\r\\n\"},"
+                             "{\"raw\":\"SIP/2.0 200 OK\\r\\nVia: x\\r\\n\\r\\n\"}]}\n" RESPONSE);
+
+  assert_int_equal (result.n, 3);
+  assert_slice (result.messages[0].datagram.payload, "BYE sip:a@b SIP/2.0\r\nVia: x\r\n\r\n");
+  assert_slice (result.messages[1].datagram.payload, "SIP/2.0 200 OK\r\nVia: x\r\n\r\n");
+  assert_slice (result.messages[2].datagram.payload, RESPONSE);
+  result_clear (&result);
+}
+
+/* chan_sip prints a message and, with its debugging on, again line by line: that is one message. Two
+ * that are told line by line only are two. */
+static void
+a_message_that_is_told_twice_counts_once (void **state)
+{
+  const char *numbered = "chan_sip.c:  Header 0 [ 14]: SIP/2.0 200 OK\n"
+                         "chan_sip.c:  Header 1 [ 26]: Via: SIP/2.0/UDP 192.0.2.1\n"
+                         "chan_sip.c:  Header 2 [ 0]: \n";
+  g_autofree char *twice = g_strconcat ("<--- SIP read from UDP:203.0.113.9:5060 --->\n" SHORT
+                                        "<------------->\n", numbered, NULL);
+  g_autofree char *two = g_strconcat (numbered, numbered, NULL);
+  Result one = read_text (twice);
+  Result both = read_text (two);
+
+  assert_int_equal (one.n, 1);
+  assert_slice (one.messages[0].datagram.payload, SHORT);
+  assert_endpoint (&one.messages[0].datagram.source, "203.0.113.9:5060");
+  assert_int_equal (both.n, 2);
+  result_clear (&one);
+  result_clear (&both);
+}
+
+static void
+parts_are_joined_only_when_they_follow (void **state)
+{
+  const char *first = "x [Part 01 of 02]\nSIP/2.0 200 OK\nVia: SIP/2.0/UDP 192.0";
+  g_autofree char *joined = g_strconcat (first, "\nx [Part 02 of 02]\n.2.1\nCSeq: 1 BYE\n\n", NULL);
+  g_autofree char *whole = g_strconcat (first, ".2.1\nx [Part 02 of 02]\nCSeq: 1 BYE\n\n", NULL);
+  g_autofree char *alone = g_strconcat ("x [Part 02 of 02]\n.2.1\nCSeq: 1 BYE\n\n", SHORT, NULL);
+  Result results[3] = { read_text (joined), read_text (whole), read_text (alone) };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      assert_int_equal (results[i].n, 1);
+      assert_slice (results[i].messages[0].datagram.payload, SHORT);
+      result_clear (&results[i]);
+    }
+}
+
+/* What a stream of any length gives is what its bytes give, and takes no more memory than a window. */
+static void
+a_long_log_is_read_as_it_comes (void **state)
+{
+  const char *piece = "2026-01-05 10:00:00 nothing\n2026-01-05 10:00:00 nothing again\n"
+                      "2026-01-05 10:00:00 Received packet from 203.0.113.9:5060\n" WITH_SDP
+                      "2026-01-05 10:00:01 more\n";
+  guint64 size = 6000 * strlen (piece);
+  g_autoptr (GInputStream) stream = test_stream_new (um_slice_from_string (piece), size, FALSE);
+  g_autoptr (UmTextTrace) trace = um_text_trace_new (stream);
+  g_autoptr (GError) error = NULL;
+  UmDamage damage = { 0 };
+  UmTraceMessage message;
+  guint n = 0;
+
+  while (um_text_trace_next (trace, &message, &damage, NULL, &error))
+    {
+      n++;
+      assert_slice (message.datagram.payload, WITH_SDP);
+      assert_endpoint (&message.datagram.source, "203.0.113.9:5060");
+      assert_true (message.datagram.time_us != UM_TIME_UNKNOWN);
+    }
+  assert_null (error);
+  assert_int_equal (n, 6000);
+  assert_int_equal (um_text_trace_get_offset (trace), size);
+}
+
+/* Several MiB without a line end, and SIP behind it. */
+static void
+a_line_of_any_length_is_passed_over (void **state)
+{
+  g_autofree char *line = g_strnfill (5 * 1024 * 1024, 'x');
+  g_autofree char *text = g_strconcat (line, " SIP/2.0 ", line, "\n", RESPONSE, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (bytes);
+  g_autoptr (UmTextTrace) trace = um_text_trace_new (stream);
+  UmDamage damage = { 0 };
+  UmTraceMessage message;
+
+  assert_true (um_text_trace_next (trace, &message, &damage, NULL, NULL));
+  assert_slice (message.datagram.payload, RESPONSE);
+  assert_false (um_text_trace_next (trace, &message, &damage, NULL, NULL));
+}
+
+static void
+a_message_without_end_is_cut_and_counted (void **state)
+{
+  g_autoptr (GString) text = g_string_new (RESPONSE "INVITE sip:bob@example.com SIP/2.0\n");
+  Result result;
+
+  while (text->len < 2 * UM_LIMIT_SIP_MESSAGE)
+    g_string_append (text, "X-Padding: and so on\n");
+  g_string_append (text, "\n" RESPONSE);
+  result = read_slice (um_slice_new (text->str, text->len));
+  assert_int_equal (result.n, 3);
+  assert_true (result.messages[1].datagram.payload.len <= UM_LIMIT_SIP_MESSAGE + 100);
+  assert_int_equal (result.damage.count[UM_DAMAGE_LIMIT_REACHED], 1);
+  assert_slice (result.messages[2].datagram.payload, RESPONSE);
+  result_clear (&result);
+}
+
+static void
+messages_before_a_failure_come_first (void **state)
+{
+  const char *text = REQUEST RESPONSE;
+  g_autoptr (GInputStream) stream = test_stream_new (um_slice_from_string (text), strlen (text),
+                                                     TRUE);
+  g_autoptr (UmTextTrace) trace = um_text_trace_new (stream);
+  g_autoptr (GError) error = NULL;
+  UmDamage damage = { 0 };
+  UmTraceMessage message;
+
+  assert_true (um_text_trace_next (trace, &message, &damage, NULL, &error));
+  assert_slice (message.datagram.payload, REQUEST);
+  assert_true (um_text_trace_next (trace, &message, &damage, NULL, &error));
+  assert_slice (message.datagram.payload, RESPONSE);
+  assert_null (error);
+  assert_false (um_text_trace_next (trace, &message, &damage, NULL, &error));
+  assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED));
+}
+
 /* Fed with every prefix: it ends, and no message reaches beyond what was given. */
 static void
 every_prefix_of_a_trace_ends (void **state)
@@ -477,12 +671,12 @@ every_prefix_of_a_trace_ends (void **state)
     {
       char *copy = g_memdup2 (text, MAX (i, 1)); /* its end is the sanitizer's red zone */
       g_autoptr (GBytes) bytes = g_bytes_new_take (copy, i);
-      g_autoptr (UmTextTrace) trace = um_text_trace_new (bytes);
+      g_autoptr (UmTextTrace) trace = um_text_trace_new_for_bytes (bytes);
       UmDamage damage = { 0 };
       UmTraceMessage message;
       gsize messages = 0, payload = 0;
 
-      while (um_text_trace_next (trace, &message, &damage))
+      while (um_text_trace_next (trace, &message, &damage, NULL, NULL))
         {
           UmSlice bytes_of = message.datagram.payload;
 
@@ -515,6 +709,13 @@ main (void)
     cmocka_unit_test (utf16_is_read_in_both_orders),
     cmocka_unit_test (masked_addresses_are_counted_once_per_message),
     cmocka_unit_test (text_is_told_from_everything_else),
+    cmocka_unit_test (one_line_may_hold_many_messages),
+    cmocka_unit_test (a_message_that_is_told_twice_counts_once),
+    cmocka_unit_test (parts_are_joined_only_when_they_follow),
+    cmocka_unit_test (a_long_log_is_read_as_it_comes),
+    cmocka_unit_test (a_line_of_any_length_is_passed_over),
+    cmocka_unit_test (a_message_without_end_is_cut_and_counted),
+    cmocka_unit_test (messages_before_a_failure_come_first),
     cmocka_unit_test (every_prefix_of_a_trace_ends),
   };
 

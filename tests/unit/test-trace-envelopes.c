@@ -201,6 +201,323 @@ static const Row rows[] = {
         "Message sent: (to dest=203.0.113.9:5060)" },
       { "", "203.0.113.9:5061", UM_TRANSPORT_UNKNOWN, NULL,
         "Message sent: (to dest=203.0.113.9:5061)" } } },
+  { "exosip",
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Message sent: (to dest=203.0.11"
+    "3.9:5060)\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] REGISTER sip:example.com SIP/2."
+    "0\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Via: SIP/2.0/UDP 192.168.1.50:5"
+    "060;branch=z9hG4bK1\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] CSeq: 1 REGISTER\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Content-Length: 0\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] \n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Message sent: (to dest=203.0.11"
+    "3.9:5061)\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] SIP/2.0 200 OK\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Via: SIP/2.0/UDP 192.168.1.50:5"
+    "060;branch=z9hG4bK1\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] CSeq: 1 REGISTER\n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] \n"
+    "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] timer\n",
+    { { "", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, NULL,
+        "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Message sent: (to dest=203.0.11"
+        "3.9:5060)" },
+      { "", "203.0.113.9:5061", UM_TRANSPORT_UNKNOWN, NULL,
+        "<134>Jan  5 10:00:00 sua [1176]: DLG <6+info > [001] Message sent: (to dest=203.0.11"
+        "3.9:5061)" } } },
+  { "freeswitch",
+    "   recv 118 bytes from udp/[203.0.113.9]:5060 at 12:34:56.123456:\n"
+    "   ------------------------------------------------------------------------\n"
+    "   REGISTER sip:example.com SIP/2.0\n"
+    "   Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "   CSeq: 1 REGISTER\n"
+    "   Content-Length: 0\n"
+    "   \n"
+    "   ------------------------------------------------------------------------\n"
+    "   send 115 bytes to udp/[203.0.113.9]:5060 at 12:34:56.234567:\n"
+    "   ------------------------------------------------------------------------\n"
+    "   SIP/2.0 200 OK\n"
+    "   Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "   CSeq: 1 REGISTER\n"
+    "   \n"
+    "   ------------------------------------------------------------------------\n",
+    { { "203.0.113.9:5060", "", UM_TRANSPORT_UDP, NULL,
+        "   recv 118 bytes from udp/[203.0.113.9]:5060 at 12:34:56.123456:" },
+      { "", "203.0.113.9:5060", UM_TRANSPORT_UDP, NULL,
+        "   send 115 bytes to udp/[203.0.113.9]:5060 at 12:34:56.234567:" } } },
+  { "fortigate",
+    "2026-01-05 10:00:00 sip port 26 locate session for 192.168.1.50:5060 -> 203.0.113.9:"
+    "5060\n"
+    "2026-01-05 10:00:00 sip port 26 192.168.1.50:5060 -> 203.0.113.9:5060\n"
+    "2026-01-05 10:00:00 sip port 26 read [(0,118)\n"
+    "(5245474953544552207369703a6578616d706c652e636f6d205349502f322e300d0a5669613a2053495"
+    "02f322e302f554450203139322e3136382e312e35303a353036303b6272616e63683d7a39684734624b3"
+    "10d0a435365713a20312052454749535445520d0a436f6e74656e742d4c656e6774683a20300d0a0d0a)"
+    "(REGISTER sip:example.com SIP/2.0..Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK"
+    "1..CSeq: 1 REGISTER..Content-Length: 0....)]\n"
+    "2026-01-05 10:00:01 sip port 27 203.0.113.9:5060 -> 192.168.1.50:5060\n"
+    "2026-01-05 10:00:01 sip port 27 read [(0,115)\n"
+    "(5349502f322e3020323030204f4b0d0a5669613a205349502f322e302f554450203139322e3136382e3"
+    "12e35303a353036303b6272616e63683d7a39684734624b310d0a435365713a203120524547495354455"
+    "20d0a0d0a)(SIP/2.0 200 OK..Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1..CSeq:"
+    " 1 REGISTER....)]\n",
+    { { "192.168.1.50:5060", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000000Z",
+        "2026-01-05 10:00:00 sip port 26 192.168.1.50:5060 -> 203.0.113.9:5060" },
+      { "203.0.113.9:5060", "192.168.1.50:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:01.000000Z",
+        "2026-01-05 10:00:01 sip port 27 203.0.113.9:5060 -> 192.168.1.50:5060" } } },
+  { "fortigate",
+    "2026-01-05 10:00:00 sip port 26 192.168.1.50:5060 -> 203.0.113.9:5060\n"
+    "2026-01-05 10:00:00 sip port 26 read [(0,118)\n"
+    "(REGISTER sip:example.com SIP/2.0..Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK"
+    "1..CSeq: 1 REGISTER..Content-Length: 0....)\n"
+    "2026-01-05 10:00:01 sip port 27 203.0.113.9:5060 -> 192.168.1.50:5060\n"
+    "2026-01-05 10:00:01 sip port 27 read [(0,115)\n"
+    "(SIP/2.0 200 OK..Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1..CSeq: 1 REGISTE"
+    "R....)\n",
+    { { "192.168.1.50:5060", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000000Z",
+        "2026-01-05 10:00:00 sip port 26 192.168.1.50:5060 -> 203.0.113.9:5060" },
+      { "203.0.113.9:5060", "192.168.1.50:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:01.000000Z",
+        "2026-01-05 10:00:01 sip port 27 203.0.113.9:5060 -> 192.168.1.50:5060" } } },
+  { "ribbon",
+    "1787 01052026 100000.000042:1.01.00.38939.MAJOR   .SIPSG:FILTER=a GCID=0x00000DDB: E"
+    "XTRA INFO: Ingress: received msg for CallId:804e gcid:0xDDB from IP/port:203.0.113.9"
+    "/5060, Local IP/port:198.51.100.1/5080\n"
+    "RAW PDU:\n"
+    "REGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;\n"
+    "40 01052026 100000.000042:1.01.00.38939.MAJOR   .SIPSG:branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "900 01052026 100001.000000:1.01.00.38940.MAJOR   .SIPSG:FILTER=a GCID=0x00000DDB: EX"
+    "TRA INFO: Ingress: sent msg for CallId:804e gcid:0xDDB to IP/port:203.0.113.9/5060, "
+    "Local IP/port:198.51.100.1/5080\n"
+    "RAW PDU:\n"
+    "SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n"
+    "120 01052026 100002.000000:1.01.00.38941.Info    .SIPSG: something else\n",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000042Z",
+        "1787 01052026 100000.000042:1.01.00.38939.MAJOR   .SIPSG:FILTER=a GCID=0x00000DDB: E"
+        "XTRA INFO: Ingress: received msg for CallId:804e gcid:0xDDB from IP/port:203.0.113.9"
+        "/5060, Local IP/port:198.51.100.1/5080" },
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:01.000000Z",
+        "900 01052026 100001.000000:1.01.00.38940.MAJOR   .SIPSG:FILTER=a GCID=0x00000DDB: EX"
+        "TRA INFO: Ingress: sent msg for CallId:804e gcid:0xDDB to IP/port:203.0.113.9/5060, "
+        "Local IP/port:198.51.100.1/5080" } } },
+  { "avaya-sip-server",
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] <--- 203.0.113.9:58851 1 118\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] REGISTER sip:example.com SIP/2.0\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] Via: SIP/2.0/UDP 192.168.1.50:5060;branc"
+    "h=z9hG4bK1\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] CSeq: 1 REGISTER\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] Content-Length: 0\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] \n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] ---> 203.0.113.9:58851 1 115\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] SIP/2.0 200 OK\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] Via: SIP/2.0/UDP 192.168.1.50:5060;branc"
+    "h=z9hG4bK1\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] CSeq: 1 REGISTER\n"
+    "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] \n",
+    { { "203.0.113.9:58851", "", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.042000Z",
+        "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] <--- 203.0.113.9:58851 1 118" },
+      { "", "203.0.113.9:58851", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.042000Z",
+        "2026-01-05 10:00:00.042 [.INFO] [..MESSAGE] ---> 203.0.113.9:58851 1 115" } } },
+  { "generic",
+    "<166>Jan  5 10:00:00 192.0.2.50 SIPMESSAGE: +01:00 2026 562 1 .TEL | 0 [Part 01 of 0"
+    "2]\n"
+    "Outbound SIP message to 203.0.113.9:5061\n"
+    "TX REGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REG\n"
+    "<166>Jan  5 10:00:00 192.0.2.50 SIPMESSAGE: +01:00 2026 562 1 .TEL | 0 [Part 02 of 0"
+    "2]\n"
+    "ISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "<166>Jan  5 10:00:00 192.0.2.50 SIPMESSAGE: +01:00 2026 562 1 .TEL | 0 Inbound SIP m"
+    "essage from 203.0.113.9:5061\n"
+    "RX SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n",
+    { { "", "203.0.113.9:5061", UM_TRANSPORT_UNKNOWN, NULL,
+        "Outbound SIP message to 203.0.113.9:5061" },
+      { "203.0.113.9:5061", "", UM_TRANSPORT_UNKNOWN, NULL,
+        "<166>Jan  5 10:00:00 192.0.2.50 SIPMESSAGE: +01:00 2026 562 1 .TEL | 0 Inbound SIP m"
+        "essage from 203.0.113.9:5061" } } },
+  { "generic",
+    "2026-01-05 10:00:00\tLocal4.Info\t192.0.2.50\tJan  5 10:00:00 192.0.2.50 SIPMESSAGE:"
+    " +01:00 2026 562 1 .TEL | 0 [Part 01 of 02]<010>Outbound SIP message to 203.0.113.9:"
+    "5061<010>TX REGISTER sip:example.com SIP/2.0<013><010>Via: SIP/2.0/UDP 192.168.1.50:"
+    "5060;branch=z9hG4bK1<013><010>CSeq: 1 REG\n"
+    "2026-01-05 10:00:00\tLocal4.Info\t192.0.2.50\tJan  5 10:00:00 192.0.2.50 SIPMESSAGE:"
+    " +01:00 2026 562 1 .TEL | 0 [Part 02 of 02]<010>ISTER<013><010>Content-Length: 0<013"
+    "><010><013><010>\n"
+    "2026-01-05 10:00:00\tLocal4.Info\t192.0.2.50\tJan  5 10:00:00 192.0.2.50 SIPMESSAGE:"
+    " +01:00 2026 562 1 .TEL | 0 Inbound SIP message from 203.0.113.9:5061<010>RX SIP/2.0"
+    " 200 OK<013><010>Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1<013><010>CSeq: 1"
+    " REGISTER<013><010><013><010>\n",
+    { { "", "203.0.113.9:5061", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000000Z",
+        "2026-01-05 10:00:00\tLocal4.Info\t192.0.2.50\tJan  5 10:00:00 192.0.2.50 SIPMESSAGE:"
+        " +01:00 2026 562 1 .TEL | 0 [Part 01 of 02]<010>Outbound SIP message to 203.0.113.9:"
+        "5061<010>TX " },
+      { "203.0.113.9:5061", "", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000000Z",
+        "2026-01-05 10:00:00\tLocal4.Info\t192.0.2.50\tJan  5 10:00:00 192.0.2.50 SIPMESSAGE:"
+        " +01:00 2026 562 1 .TEL | 0 Inbound SIP message from 203.0.113.9:5061<010>RX " } } },
+  { "avaya-vantage",
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): [SIP]:SENDING 118 bytes to 203.0.113.9:5061 {\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): REGISTER sip:example.com SIP/2.0\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK"
+    "1\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): CSeq: 1 REGISTER\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): Content-Length: 0\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): \n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): }\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): [SIP]:RECEIVED 115 bytes from 203.0.113.9:5061 {"
+    "\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): SIP/2.0 200 OK\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK"
+    "1\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): CSeq: 1 REGISTER\n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): \n"
+    "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+    " D/DeskPhoneServiceAdaptor( 2432): }\n",
+    { { "", "203.0.113.9:5061", UM_TRANSPORT_UNKNOWN, NULL,
+        "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+        " D/DeskPhoneServiceAdaptor( 2432): [SIP]:SENDING 118 bytes to 203.0.113.9:5061 {" },
+      { "203.0.113.9:5061", "", UM_TRANSPORT_UNKNOWN, NULL,
+        "Jan  5 10:00:00 localhost 192.0.2.50 ANDROID: +03:00 2026 000 0 | 01-05 10:00:00.866"
+        " D/DeskPhoneServiceAdaptor( 2432): [SIP]:RECEIVED 115 bytes from 203.0.113.9:5061 {" } } },
+  { "polycom",
+    "0105100000.123|sip  |1|00|>>> Data Send to 203.0.113.9:5060\n"
+    "0105100000.123|sip  |1|00|REGISTER sip:example.com SIP/2.0\n"
+    "0105100000.123|sip  |1|00|Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "0105100000.123|sip  |1|00|CSeq: 1 REGISTER\n"
+    "0105100000.123|sip  |1|00|Content-Length: 0\n"
+    "0105100000.123|sip  |1|00|\n"
+    "0105100000.123|sip  |1|00|<<< Data Received From 203.0.113.9:5060\n"
+    "0105100000.123|sip  |1|00|SIP/2.0 200 OK\n"
+    "0105100000.123|sip  |1|00|Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "0105100000.123|sip  |1|00|CSeq: 1 REGISTER\n"
+    "0105100000.123|sip  |1|00|\n",
+    { { "", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, NULL,
+        "0105100000.123|sip  |1|00|>>> Data Send to 203.0.113.9:5060" },
+      { "203.0.113.9:5060", "", UM_TRANSPORT_UNKNOWN, NULL,
+        "0105100000.123|sip  |1|00|<<< Data Received From 203.0.113.9:5060" } } },
+  { "audiocodes",
+    "Jan  5 10:00:00 192.0.2.1 [S=1718478] [SID=b9027c:24:198173]  (N  6891753) ---- Inco"
+    "ming SIP Message from 203.0.113.9:5061 to SIPInterface #2 (Trunk) TLS TO(#134) Socke"
+    "tID(200) ---- #012REGISTER sip:example.com SIP/2.0#012Via: SIP/2.0/UDP 192.168.1.50:"
+    "5060;branch=z9hG4bK1#012CSeq: 1 REGISTER#012Content-Length: 0#012#012\n"
+    "Jan  5 10:00:00 192.0.2.1 [S=1718478] [SID=b9027c:24:198173]  (N  6891753) ---- Outg"
+    "oing SIP Message to 203.0.113.9:5061 from SIPInterface #2 (Trunk) TLS TO(#134) Socke"
+    "tID(200) ---- #012SIP/2.0 200 OK#012Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4b"
+    "K1#012CSeq: 1 REGISTER#012#012\n",
+    { { "203.0.113.9:5061", "", UM_TRANSPORT_TLS, NULL,
+        "Jan  5 10:00:00 192.0.2.1 [S=1718478] [SID=b9027c:24:198173]  (N  6891753) ---- Inco"
+        "ming SIP Message from 203.0.113.9:5061 to SIPInterface #2 (Trunk) TLS TO(#134) Socke"
+        "tID(200) ---- #012" },
+      { "", "203.0.113.9:5061", UM_TRANSPORT_TLS, NULL,
+        "Jan  5 10:00:00 192.0.2.1 [S=1718478] [SID=b9027c:24:198173]  (N  6891753) ---- Outg"
+        "oing SIP Message to 203.0.113.9:5061 from SIPInterface #2 (Trunk) TLS TO(#134) Socke"
+        "tID(200) ---- #012" } } },
+  { "table",
+    "id\ttime_stamp\tcallid\ttraced_user\tmsg\tmethod\tstatus\tfromip\ttoip\tfromtag\tdir"
+    "ection\n"
+    "1\t2026-01-05 10:00:00.000042\tc1\tsip:100@example.com\tREGISTER sip:example.com SIP"
+    "/2.0\\r\\nVia: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\\r\\nCSeq: 1 REGISTER"
+    "\\r\\nContent-Length: 0\\r\\n\\r\\n\tREGISTER\t\tudp:203.0.113.9:5060\tudp:198.51.100"
+    ".1:5080\tx\tin\n"
+    "2\t2026-01-05 10:00:01.000000\tc1\t\tSIP/2.0 200 OK\\r\\nVia: SIP/2.0/UDP 192.168.1."
+    "50:5060;branch=z9hG4bK1\\r\\nCSeq: 1 REGISTER\\r\\n\\r\\n\tREGISTER\t200\tudp:198.51"
+    ".100.1:5080\ttcp:203.0.113.9:5060\tx\tout\n",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UDP, "2026-01-05T10:00:00.000042Z",
+        "1\t2026-01-05 10:00:00.000042\tc1\tsip:100@example.com\t" },
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_TCP, "2026-01-05T10:00:01.000000Z",
+        "2\t2026-01-05 10:00:01.000000\tc1\t\t" } } },
+  { "table",
+    "Day;Timestamp;\"Source IP\";\"Source Port\";\"Destination IP\";\"Destination Port\";"
+    "Message;Status\n"
+    "\"05.01.2026\";\"2026-01-05 10:00:00.000042\";\"203.0.113.9\";\"5060\";\"198.51.100."
+    "1\";\"5080\";\"REGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "\";\"x \"\"quoted\"\"\"\n"
+    "\"05.01.2026\";\"2026-01-05 10:00:01\";\"198.51.100.1\";\"5080\";\"203.0.113.9\";\"5"
+    "060\";\"SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n"
+    "\";\"200\"\n",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000042Z",
+        "\"05.01.2026\";\"2026-01-05 10:00:00.000042\";\"203.0.113.9\";\"5060\";\"198.51.100."
+        "1\";\"5080\";\"" },
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:01.000000Z",
+        "\"05.01.2026\";\"2026-01-05 10:00:01\";\"198.51.100.1\";\"5080\";\"203.0.113.9\";\"5"
+        "060\";\"" } } },
+  { "table",
+    "Time,Direction,Remote,Message\n"
+    "2026-01-05 10:00:00,in,203.0.113.9:5060,\"REGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "\"\n"
+    "2026-01-05 10:00:01,out,203.0.113.9:5060,\"SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n"
+    "\"\n",
+    { { "203.0.113.9:5060", "", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:00.000000Z",
+        "2026-01-05 10:00:00,in,203.0.113.9:5060,\"" },
+      { "", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, "2026-01-05T10:00:01.000000Z",
+        "2026-01-05 10:00:01,out,203.0.113.9:5060,\"" } } },
+  { "table",
+    "10:00:00.1\t203.0.113.9:5060\t198.51.100.1:5080\tREGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "10:00:01.1\t198.51.100.1:5080\t203.0.113.9:5060\tSIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN, NULL,
+        "10:00:00.1\t203.0.113.9:5060\t198.51.100.1:5080\t" },
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, NULL,
+        "10:00:01.1\t198.51.100.1:5080\t203.0.113.9:5060\t" } } },
+  { "table",
+    "10:00:00.1\t203.0.113.9:5060\t198.51.100.1:5080\n"
+    "REGISTER sip:example.com SIP/2.0\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "Content-Length: 0\n"
+    "\n"
+    "10:00:01.1\t198.51.100.1:5080\t203.0.113.9:5060\n"
+    "SIP/2.0 200 OK\n"
+    "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+    "CSeq: 1 REGISTER\n"
+    "\n",
+    { { "203.0.113.9:5060", "198.51.100.1:5080", UM_TRANSPORT_UNKNOWN, NULL,
+        "10:00:00.1\t203.0.113.9:5060\t198.51.100.1:5080" },
+      { "198.51.100.1:5080", "203.0.113.9:5060", UM_TRANSPORT_UNKNOWN, NULL,
+        "10:00:01.1\t198.51.100.1:5080\t203.0.113.9:5060" } } },
 };
 
 static void
@@ -252,16 +569,16 @@ each_format_gives_what_it_tells (void **state)
         g_autofree char *text = g_strjoinv (ends == 0 ? "\n" : "\r\n", lines);
         UmSlice copy = guard_buffer_string (text);
         g_autoptr (GBytes) bytes = g_bytes_new_static (copy.data, copy.len);
-        g_autoptr (UmTextTrace) trace = um_text_trace_new (bytes);
+        g_autoptr (UmTextTrace) trace = um_text_trace_new_for_bytes (bytes);
         UmDamage damage = { 0 };
         UmTraceMessage message;
 
         print_message ("%s, %s\n", rows[i].format, ends == 0 ? "LF" : "CRLF");
-        assert_true (um_text_trace_next (trace, &message, &damage));
+        assert_true (um_text_trace_next (trace, &message, &damage, NULL, NULL));
         assert_message (&message, rows[i].format, &rows[i].messages[0], REGISTER);
-        assert_true (um_text_trace_next (trace, &message, &damage));
+        assert_true (um_text_trace_next (trace, &message, &damage, NULL, NULL));
         assert_message (&message, rows[i].format, &rows[i].messages[1], OK);
-        assert_false (um_text_trace_next (trace, &message, &damage));
+        assert_false (um_text_trace_next (trace, &message, &damage, NULL, NULL));
       }
 }
 

@@ -9,6 +9,7 @@ struct _UmReadBuffer
   GInputStream *stream;
   GConverter *inflate; /* NULL: the file is not packed */
   guint8 *bytes;
+  gsize size;
   gsize start;
   gsize end;
   guint8 *packed; /* input of inflate */
@@ -28,6 +29,8 @@ struct _UmReadBuffer
  * the stream broken, so small steps lose little. */
 #define INFLATE_STEP (16 * 1024)
 #define CAPACITY     (UM_READ_BUFFER_MAX + STEP)
+/* Most files are small, and touching memory for the first time costs more than reading them. */
+#define FIRST        (128 * 1024)
 
 gboolean
 um_read_buffer_is_gzip (UmSlice first_bytes)
@@ -98,7 +101,7 @@ next_member (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 static gboolean
 unpack_once (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 {
-  gsize room = MIN (MIN (CAPACITY - self->end, INFLATE_STEP), self->max_unpacked - self->unpacked);
+  gsize room = MIN (MIN (self->size - self->end, INFLATE_STEP), self->max_unpacked - self->unpacked);
   gsize taken = 0, made = 0;
   GConverterResult result;
   g_autoptr (GError) failure = NULL;
@@ -133,7 +136,7 @@ copy_once (UmReadBuffer *self, GCancellable *cancellable, GError **error)
 {
   gsize len = 0;
 
-  if (!read_once (self, self->bytes + self->end, MIN (CAPACITY - self->end, STEP), &len,
+  if (!read_once (self, self->bytes + self->end, MIN (self->size - self->end, STEP), &len,
                   cancellable, error))
     return FALSE;
   self->end += len;
@@ -168,7 +171,8 @@ um_read_buffer_new (GInputStream *stream, guint64 max_unpacked)
   UmReadBuffer *self = g_new0 (UmReadBuffer, 1);
 
   self->stream = g_object_ref (stream);
-  self->bytes = g_malloc (CAPACITY);
+  self->size = FIRST;
+  self->bytes = g_malloc (self->size);
   self->max_unpacked = max_unpacked;
   return self;
 }
@@ -192,7 +196,12 @@ um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable
 
   if (self->end - self->start >= wanted)
     return TRUE;
-  if (self->start + wanted > CAPACITY - PACKED)
+  if (self->size < CAPACITY && (wanted > self->size - PACKED || self->read >= FIRST))
+    {
+      self->size = CAPACITY;
+      self->bytes = g_realloc (self->bytes, self->size);
+    }
+  if (self->start + wanted > self->size - PACKED)
     {
       memmove (self->bytes, self->bytes + self->start, self->end - self->start);
       self->end -= self->start;

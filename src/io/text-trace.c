@@ -504,17 +504,16 @@ hex_around (const UmTextTrace *self, const char *mark)
 static void
 append_hex (GByteArray *into, UmSlice hex)
 {
-  gint high = -1;
+  guint8 byte = 0;
+  gboolean half = FALSE;
 
   for (gsize i = 0; i < hex.len; i++)
     if (g_ascii_isxdigit (hex.data[i]))
       {
-        gint digit = g_ascii_xdigit_value (hex.data[i]);
-        guint8 byte = (guint8) (high << 4 | digit);
-
-        if (high >= 0)
+        byte = (guint8) (byte << 4 | g_ascii_xdigit_value (hex.data[i]));
+        if (half)
           g_byte_array_append (into, &byte, 1);
-        high = high < 0 ? digit : -1;
+        half = !half;
       }
 }
 

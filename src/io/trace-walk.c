@@ -55,7 +55,8 @@ is_same_record (UmSlice first, UmSlice line, UmSlice *ret_rest)
   UmSlice rest;
   gssize colon;
 
-  if (!um_slice_is_set (stamp) || !um_slice_equal (stamp, ribbon_stamp (first)))
+  if (!um_slice_is_set (stamp) || !um_slice_is_set (first) ||
+      !um_slice_equal (stamp, ribbon_stamp (first)))
     return FALSE;
   rest = um_slice_new (um_slice_end (stamp), (gsize) (um_slice_end (line) - um_slice_end (stamp)));
   colon = um_slice_find_byte (rest, ':');

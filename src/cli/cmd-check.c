@@ -18,6 +18,7 @@ typedef struct
   GPtrArray *before_sources; /* of UmReportSource: of the first of them; nullable */
   UmVantage forced;
   CliInterrupt *interrupt; /* not owned */
+  int status;              /* CLI_TROUBLE: one of before could be read in part only */
 } Options;
 
 static void
@@ -162,7 +163,9 @@ check_investigation (Options *options, UmInvestigation *investigation, const cha
     stages = take_stages (options, saved_case, &subject);
   else
     subject.sources = sources = hash_sources (options, investigation);
-  return cli_output_findings (&options->output, &subject);
+  return cli_output_incomplete (&options->output, path,
+                                um_investigation_get_read_error (investigation),
+                                cli_output_findings (&options->output, &subject));
 }
 
 static int
@@ -214,6 +217,9 @@ read_before (Options *options)
           (void) cli_output_failure (&options->output, options->before_files[i], error);
           return FALSE;
         }
+      options->status = cli_output_incomplete (&options->output, options->before_files[i],
+                                               um_investigation_get_read_error (investigation),
+                                               options->status);
       if (i == 0)
         options->before_sources = hash_sources (options, investigation);
       g_ptr_array_add (options->before, findings);
@@ -251,5 +257,5 @@ cmd_check (int argc, char **argv)
       status = worse (status, check_file (&options, options.files[i]));
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
-  return status;
+  return worse (options.status, status);
 }

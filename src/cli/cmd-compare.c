@@ -79,6 +79,9 @@ cmd_compare (int argc, char **argv)
   findings = um_findings_new_compared (inside->about, outside->about);
   subject.findings = findings;
   status = cli_output_findings (&output, &subject);
+  status = cli_output_incomplete (&output, files[0], um_investigation_get_read_error (first), status);
+  status = cli_output_incomplete (&output, files[1], um_investigation_get_read_error (second),
+                                  status);
   if (fflush (stdout) != 0)
     return cli_trouble ("standard output: %s", g_strerror (errno));
   return status;

@@ -307,18 +307,41 @@ copy_error (const CliOutput *self, const char *name, const char *shown, const GE
   return g_error_new_literal (error->domain, error->code, message->str);
 }
 
-int
-cli_output_failure (const CliOutput *self, const char *path, const GError *error)
+/* On standard error, under the name that may be shown. (transfer full) of *ret_shown. */
+static GError *
+tell (const CliOutput *self, const char *path, const GError *error, char **ret_shown)
 {
   g_autofree char *name =
       g_str_equal (path, "-") ? g_strdup ("standard input") : g_path_get_basename (path);
-  g_autofree char *shown =
+  char *shown =
       self->redactor != NULL ? um_redactor_file_name (self->redactor, name) : g_strdup (name);
-  g_autoptr (GError) copy = copy_error (self, name, shown, error);
+  GError *copy = copy_error (self, name, shown, error);
   g_autofree char *text = um_text_escape (um_slice_from_string (copy->message));
-  g_autofree char *json = NULL;
 
   (void) cli_trouble ("%s", text);
+  *ret_shown = shown;
+  return copy;
+}
+
+int
+cli_output_incomplete (const CliOutput *self, const char *path, const GError *error, int status)
+{
+  g_autofree char *shown = NULL;
+  g_autoptr (GError) copy = NULL;
+
+  if (error == NULL)
+    return status;
+  copy = tell (self, path, error, &shown);
+  return CLI_TROUBLE;
+}
+
+int
+cli_output_failure (const CliOutput *self, const char *path, const GError *error)
+{
+  g_autofree char *shown = NULL;
+  g_autoptr (GError) copy = tell (self, path, error, &shown);
+  g_autofree char *json = NULL;
+
   if (!self->json)
     return CLI_TROUBLE;
   json = um_report_json_new_for_error (shown, copy);

@@ -54,6 +54,9 @@ typedef struct
 
 /* Prints the findings and writes the reports; returns the exit status. */
 int cli_output_findings (CliOutput *self, const CliSubject *subject);
+/* A source that could be read in part only: on standard error. status stays as it is if error is NULL,
+ * else CLI_TROUBLE is returned: the findings are not those of the whole. */
+int cli_output_incomplete (const CliOutput *self, const char *path, const GError *error, int status);
 /* A source that could not be read: on standard error, and as its line with --json. Returns
  * CLI_TROUBLE. */
 int cli_output_failure (const CliOutput *self, const char *path, const GError *error);

@@ -25,6 +25,7 @@ static const struct
                                 N_ ("more than a safety limit allows; the rest was left out") },
   [UM_DAMAGE_MASKED_ADDRESSES] = { "masked-addresses",
                                    N_ ("addresses were removed from this trace") },
+  [UM_DAMAGE_READ_FAILED] = { "read-failed", N_ ("the file could not be read to its end") },
   [UM_DAMAGE_STOPPED] = { "stopped", N_ ("the reading was stopped before the end") },
   [UM_DAMAGE_ENCRYPTED] = { "encrypted-frame",
                             N_ ("frames that are encrypted (Wi-Fi, MACsec) and cannot be read") },

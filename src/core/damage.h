@@ -19,6 +19,7 @@ typedef enum
   UM_DAMAGE_MALFORMED_SIP,     /* begins like SIP but cannot be read as a message */
   UM_DAMAGE_LIMIT_REACHED,     /* one of core/limits.h was hit: something was left out */
   UM_DAMAGE_MASKED_ADDRESSES,  /* addresses were removed from this trace */
+  UM_DAMAGE_READ_FAILED,       /* the source failed midway: what came before is judged */
   UM_DAMAGE_STOPPED,           /* the reading was stopped: what came before it is judged */
   UM_DAMAGE_ENCRYPTED,         /* frames that nobody without the key can read (Wi-Fi, MACsec) */
   UM_DAMAGE_TEXT_LOST,         /* a message could not be read again: the file has changed or gone */

@@ -25,6 +25,7 @@ struct _UmInvestigation
   UmLive *live;
   UmVantage vantage;
   guint part;            /* the source that is being read */
+  GError *read_error;    /* why the reading ended early, though something had been read */
   GCancellable *reading; /* ends the reading: stopped or cancelled */
   int stopped;           /* atomic */
   int findings_wanted;   /* atomic */
@@ -254,6 +255,8 @@ read_source (UmInvestigation *self,
             ? read_capture (self, source, stream, texts, builder, count, cancellable, error)
             : read_trace (self, source, stream, builder, count, cancellable, error)))
     return FALSE;
+  if (!um_source_check_size (source, error))
+    return FALSE;
   /* A cut packing and the packet it cuts are one damage. */
   if (unpack != NULL && damage->count[UM_DAMAGE_TRUNCATED_FILE] == cut)
     um_unpack_stream_count_damage (unpack, damage);
@@ -450,13 +453,19 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
       if (read_source (self, part->source, part->content, builder, &count, self->reading,
                        &local_error))
         continue;
-      if (!was_stopped (self, cancellable, local_error))
+      if (was_stopped (self, cancellable, local_error))
+        um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_STOPPED);
+      else
         {
-          g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
-                                      "%s: ", um_source_get_name (part->source));
-          return NULL;
+          g_prefix_error (&local_error, "%s: ", um_source_get_name (part->source));
+          if (count == 0 || g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+            {
+              g_propagate_error (error, g_steal_pointer (&local_error));
+              return NULL;
+            }
+          self->read_error = g_steal_pointer (&local_error);
+          um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_READ_FAILED);
         }
-      um_damage_count (um_case_builder_get_damage (builder), UM_DAMAGE_STOPPED);
       break;
     }
   um_case_builder_finish (builder);
@@ -636,6 +645,13 @@ um_investigation_add_file (UmInvestigation *self, GFile *file)
 {
   g_return_if_fail (UM_IS_INVESTIGATION (self));
   g_ptr_array_add (self->sources, um_source_new_for_file (file));
+}
+
+const GError *
+um_investigation_get_read_error (UmInvestigation *self)
+{
+  g_return_val_if_fail (UM_IS_INVESTIGATION (self), NULL);
+  return self->read_error;
 }
 
 void

@@ -46,6 +46,10 @@ void um_investigation_stop (UmInvestigation *self);
  * what was read: ask again only when the answer has come, at most every second. */
 void um_investigation_request_findings (UmInvestigation *self);
 double um_investigation_get_fraction (UmInvestigation *self);
+/* After a run that returned findings: why the source could not be read to its end (a stick was pulled,
+ * the file became shorter), NULL if it could. The findings are then those of what came before, with
+ * UM_DAMAGE_READ_FAILED counted. */
+const GError *um_investigation_get_read_error (UmInvestigation *self);
 
 /* After the run of a saved case: the whole of it, with what was answered and the capture from after
  * the change; the findings of the run are those of its first capture. NULL for anything else.
@@ -68,7 +72,7 @@ gboolean um_investigation_fill_cut (UmInvestigation *self,
                                     GError **error);
 
 /* Blocks. (transfer full). Errors: UM_ERROR_UNSUPPORTED, _EMPTY, _DAMAGED, and those of GIO
- * (not found, permission, directory, cancelled); prefixed with the name of the source. */
+ * (not found, permission, directory, cancelled, reading failed before anything was found); prefixed with the name of the source. */
 UmFindings *um_investigation_run (UmInvestigation *self, GCancellable *cancellable, GError **error);
 void um_investigation_run_async (UmInvestigation *self,
                                  GCancellable *cancellable,

@@ -218,6 +218,22 @@ open_packed (UmSource *self, GCancellable *cancellable, GError **error)
   return self->lying != NULL ? g_object_ref (self->lying) : NULL;
 }
 
+gboolean
+um_source_check_size (UmSource *self, GError **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+
+  if (!G_IS_FILE_INPUT_STREAM (self->lying))
+    return TRUE;
+  info = g_file_input_stream_query_info (G_FILE_INPUT_STREAM (self->lying),
+                                         G_FILE_ATTRIBUTE_STANDARD_SIZE, NULL, NULL);
+  if (info == NULL || (guint64) g_file_info_get_size (info) >= self->size)
+    return TRUE;
+  g_set_error_literal (error, UM_ERROR, UM_ERROR_DAMAGED,
+                       "the file became shorter while it was read");
+  return FALSE;
+}
+
 /* Up to PEEK_SIZE bytes. When a packing is cut before them, what it gives still tells. */
 static gboolean
 peek (GInputStream *stream,

@@ -50,6 +50,8 @@ char *um_source_dup_sha256 (UmSource *self,
 /* The file behind the stream opened last, for readings by offset. NULL where there is none, or its bytes
  * are packed. (transfer full) */
 UmTextStore *um_source_dup_text_store (const UmSource *self);
+/* FALSE when the file has become shorter since it was opened. */
+gboolean um_source_check_size (UmSource *self, GError **error);
 /* How much of the packed bytes is behind the reader of a stream from um_source_open(). */
 guint64 um_source_get_offset (const UmSource *self);
 

@@ -5,6 +5,7 @@
 #include "detect/findings.h"
 
 #include "core/text.h"
+#include "detect/box.h"
 #include "detect/compare.h"
 #include "detect/rules.h"
 #include "detect/verdict.h"
@@ -393,104 +394,6 @@ place (UmFindings *self)
     self->vantage_reason = um_sentence_new (N_ ("No phone is in the file that would tell."), NULL);
 }
 
-static const UmEvidence *
-find_evidence (const UmFindings *self, const char *rule)
-{
-  for (guint i = 0; i < self->evidence->len; i++)
-    {
-      const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
-
-      if (g_str_equal (evidence->rule, rule) &&
-          (evidence->grade == UM_GRADE_PROOF || evidence->grade == UM_GRADE_STRONG))
-        return evidence;
-    }
-  return NULL;
-}
-
-/* Linux's helper maps answers back, and changes top Via and Contact alike but nothing else. */
-static gboolean
-looks_like_linux (const UmFindings *self)
-{
-  static const char *const mapped_back[] = { "received-is-own-address", "via-came-back-private",
-                                             "rport-without-received" };
-  const UmEvidence *contact = find_evidence (self, "public-contact");
-  const UmField *via;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (mapped_back); i++)
-    if (find_evidence (self, mapped_back[i]) != NULL)
-      return TRUE;
-  if (contact == NULL || find_evidence (self, "private-leftover") == NULL ||
-      !contact->message->is_request)
-    return FALSE;
-  via = um_message_find_field_at (contact->message, UM_FIELD_VIA, 0);
-  return via != NULL && um_address_equal (&via->address, &contact->message->source.address);
-}
-
-static void
-name_family (UmFindings *self)
-{
-  if (find_evidence (self, "fortinet-trace") != NULL)
-    {
-      self->alg_family = "fortinet";
-      self->alg_reason = um_sentence_new (
-          N_ ("The line i=(o=IN IP4 ...) is written by FortiGate firewalls only."), NULL);
-    }
-  else if (looks_like_linux (self))
-    {
-      self->alg_family = "linux-nf_nat_sip";
-      self->alg_reason = um_sentence_new (
-          N_ ("What was changed and what was left alone fits the SIP helper of Linux, which most "
-              "home and small office routers use."),
-          NULL);
-    }
-}
-
-/* FortiGate's line keeps the address that stood there before. If that is the phone's own, and c= is
- * now the address the packet comes from, the box between the two is the customer's (case 7). */
-static gboolean
-is_own_fortigate (const UmFindings *self)
-{
-  const UmEvidence *evidence = find_evidence (self, "fortinet-trace");
-  const UmField *trace, *call_id, *connection;
-
-  if (evidence == NULL || evidence->direction != UM_DIRECTION_OUTBOUND)
-    return FALSE;
-  trace = um_message_find_field (evidence->message, UM_FIELD_SDP_TRACE);
-  call_id = um_message_find_field (evidence->message, UM_FIELD_CALL_ID);
-  connection = um_message_find_field (evidence->message, UM_FIELD_SDP_CONNECTION);
-  return connection != NULL &&
-         um_address_equal (&connection->address, &evidence->message->source.address) &&
-         (um_address_equal (&trace->address, &evidence->phone->address.address) ||
-          (call_id != NULL && um_address_equal (&trace->address, &call_id->address)));
-}
-
-static void
-name_box (UmFindings *self)
-{
-  const UmEvidence *telling;
-
-  if (self->verdict != UM_VERDICT_ALG_DETECTED)
-    return;
-  telling = self->evidence->len > 0 ? g_ptr_array_index (self->evidence, 0) : NULL;
-  for (guint i = 0; i < self->evidence->len; i++)
-    {
-      const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
-
-      if (evidence->grade == UM_GRADE_PROOF || evidence->grade == UM_GRADE_STRONG)
-        {
-          telling = evidence;
-          break;
-        }
-    }
-  if (find_evidence (self, "inner-address") != NULL)
-    self->box = "inner-router";
-  else if (is_own_fortigate (self))
-    self->box = "customer-router";
-  else if (telling != NULL && telling->phone != NULL && telling->phone->vantage == UM_VANTAGE_WAN &&
-           telling->phone->routers_passed == 1)
-    self->box = "customer-router"; /* exactly one router lies between phone and capture */
-}
-
 UmFindings *
 um_findings_new_empty (UmCase *about)
 {
@@ -509,8 +412,7 @@ um_findings_conclude (UmFindings *self)
   cover (self);
   conclude (self);
   place (self);
-  name_family (self);
-  name_box (self);
+  um_findings_name_box (self);
   self->calls = um_calls_find (self->about);
   self->media = um_media_find (self->about, self->calls);
   self->symptoms = um_symptoms_find (self);

@@ -58,9 +58,10 @@ typedef struct
   UmSentence *next_step; /* nullable */
   UmVantage vantage;
   UmSentence *vantage_reason;
-  const char *alg_family; /* "linux-nf_nat_sip", "fortinet", NULL when unknown */
+  const char *alg_family; /* "linux-nf_nat_sip", "fortinet" ... (see detect/box), NULL when unknown */
   UmSentence *alg_reason;
-  const char *box;     /* "customer-router", "inner-router", NULL when the evidence does not say */
+  const char *box;     /* "customer-router", "inner-router", "isp", "server-side", NULL when the
+                        * evidence does not say */
   GPtrArray *phones;   /* of UmPhoneFinding */
   GPtrArray *evidence; /* of UmEvidence */
   guint64 evidence_left_out; /* beyond UM_LIMIT_EVIDENCE_PER_RULE */

@@ -260,6 +260,7 @@ is_leftover (const UmMessage *message, const UmField *field)
     case UM_FIELD_CONTACT_RECEIVED:
     case UM_FIELD_TO:
     case UM_FIELD_CONTENT_LENGTH:
+    case UM_FIELD_DIGEST_URI:
     case UM_FIELD_SDP_MEDIA:
     case UM_N_FIELDS:
       break;
@@ -345,21 +346,63 @@ same_instance (const UmMessage *a, const UmMessage *b)
          um_slice_equal_nocase (um_string_slice (a->instance), um_string_slice (b->instance));
 }
 
-/* Phones behind a NAT have a port each; different products, or instances of one product, on one
- * endpoint are behind a proxy. */
-static void
-note_several_devices (UmPhoneFacts *self, const UmMessage *message, const UmMessage **first)
+/* Who sent from the phone's endpoint before. */
+typedef struct
 {
-  if (!message->is_request || message->user_agent == NULL || self->several_devices)
+  const UmMessage *last;   /* of the device at hand */
+  const UmMessage *before; /* of the one before it; NULL: there was none */
+} Devices;
+
+/* NATs give a port to somebody else when it has been idle for a while (RFC 4787 asks for two
+ * minutes at least); a proxy serves several devices all the time. */
+#define IDLE_US G_GINT64_CONSTANT (600000000)
+
+static gboolean
+is_same_device (const UmMessage *a, const UmMessage *b)
+{
+  return same_product (a->user_agent, b->user_agent) && same_instance (a, b);
+}
+
+static gboolean
+is_long_after (const UmMessage *a, const UmMessage *b)
+{
+  return a->time_us != UM_TIME_UNKNOWN && b->time_us != UM_TIME_UNKNOWN &&
+         b->time_us - a->time_us > IDLE_US;
+}
+
+/* Phones behind a NAT have a port each; different products, or instances of one product, that take
+ * turns on one endpoint are behind a proxy. */
+static void
+note_several_devices (UmPhoneFacts *self, const UmMessage *message, Devices *seen)
+{
+  if (!message->is_request || message->user_agent == NULL || self->several_devices ||
+      !um_endpoint_equal (&self->phone->source, &message->source))
     return;
-  if (*first == NULL)
-    *first = message;
-  else if (um_endpoint_equal (&(*first)->source, &message->source) &&
-           (!same_product ((*first)->user_agent, message->user_agent) ||
-            !same_instance (*first, message)))
+  if (seen->last != NULL && !is_same_device (seen->last, message))
+    {
+      self->several_devices = !is_long_after (seen->last, message) ||
+                              (seen->before != NULL && is_same_device (seen->before, message));
+      seen->before = seen->last;
+      seen->last = NULL;
+    }
+  /* an instance once said is kept in mind: some makers say it in REGISTER only */
+  if (seen->last == NULL || seen->last->instance == NULL || message->instance != NULL)
+    seen->last = message;
+}
+
+enum
+{
+  MANY_ACCOUNTS = 6, /* desk phones have up to that many in use; what serves more is no phone */
+};
+
+static void
+note_account (UmPhoneFacts *self, const UmMessage *message, GHashTable *accounts)
+{
+  if (message->is_request && message->method == UM_METHOD_REGISTER && message->from_uri != NULL &&
+      um_endpoint_equal (&self->phone->source, &message->source))
+    g_hash_table_add (accounts, (gpointer) message->from_uri);
+  if (g_hash_table_size (accounts) > MANY_ACCOUNTS)
     self->several_devices = TRUE;
-  if ((*first)->instance == NULL && message->instance != NULL)
-    *first = message;
 }
 
 static void
@@ -565,7 +608,8 @@ um_phone_facts_init (UmPhoneFacts *self,
                      const UmSiteFacts *site,
                      const UmPhone *phone)
 {
-  const UmMessage *first_request = NULL;
+  g_autoptr (GHashTable) accounts = g_hash_table_new (um_string_hash, um_string_equal_func);
+  Devices devices = { 0 };
   Beginnings seen = { 0 };
 
   memset (self, 0, sizeof *self);
@@ -595,10 +639,13 @@ um_phone_facts_init (UmPhoneFacts *self,
 
       note_own (self, message);
       note_device (self, message);
-      note_several_devices (self, message, &first_request);
+      note_several_devices (self, message, &devices);
+      note_account (self, message, accounts);
       note_leftover (self, message);
       note_call_id (self, message);
       note_connections (self, message);
+      self->several_ways |= message->destination.port != self->phone->server.port ||
+                            message->transport != message_at (phone->sent, 0)->transport;
       self->second_via |= um_phone_facts_has_second_via (self, message);
       note_beginnings (self, message, &seen);
     }

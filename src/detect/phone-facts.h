@@ -46,6 +46,7 @@ typedef struct
   gboolean began_private;      /* its first Contact in the file is a private one */
   gboolean private_connection; /* some c= of its own is private */
   gboolean source_connection;  /* some c= of its own is S */
+  gboolean several_ways;       /* it talks to several server ports, or over several transports */
   gboolean half_seen_call;     /* both sides are in the file, but one call only on the phone's */
   UmPairing *pairing;          /* of both sides, where they are in the file; else NULL */
   const UmField *own;          /* an RFC 1918 address that only the phone can have written */

@@ -41,7 +41,8 @@ echo_at (const UmPhoneFacts *facts, guint index, Echo *ret_echo)
 }
 
 static void
-add_echo (UmRuleRun *run, const Echo *echo, UmGrade grade, const char *format)
+add_leaning_echo (
+    UmRuleRun *run, const Echo *echo, UmGrade grade, UmLeans leans, const char *format)
 {
   UmEvidence *evidence =
       um_rule_begin (run, grade, UM_SUBJECT_VIA, UM_DIRECTION_INBOUND, echo->answer);
@@ -57,7 +58,15 @@ add_echo (UmRuleRun *run, const Echo *echo, UmGrade grade, const char *format)
   um_address_to_string (&echo->answer->source.address, server);
   if (echo->received != NULL)
     um_address_to_string (&echo->received->address, received);
+  evidence->leans = leans;
   um_rule_add (run, evidence, um_sentence_new (format, own, server, received, NULL));
+}
+
+static void
+add_echo (UmRuleRun *run, const Echo *echo, UmGrade grade, const char *format)
+{
+  add_leaning_echo (run, echo, grade, grade == UM_GRADE_CLEARS ? UM_LEANS_NO_ALG : UM_LEANS_ALG,
+                    format);
 }
 
 /* The server wrote down the address it saw, a public one; what arrives is the phone's own private
@@ -73,7 +82,9 @@ um_rule_received_is_own_address (UmRuleRun *run, const UmPhoneFacts *facts)
         um_address_equal (&echo.received->address, &echo.answer->destination.address))
       add_echo (run, &echo, UM_GRADE_PROOF,
                 N_ ("The server {1} on the Internet notes in received= the address it saw. It "
-                    "cannot have seen the private address {0}: a device between wrote that in."));
+                    "cannot have seen the private address {0}: a device between wrote that in. "
+                    "(Only a server that is reached without address translation, by a company's own "
+                    "lines, could see it.)"));
 }
 
 /* The phone wrote a public address (STUN, or configured) and gets a private one back. */
@@ -88,6 +99,37 @@ um_rule_via_came_back_private (UmRuleRun *run, const UmPhoneFacts *facts)
       add_echo (run, &echo, UM_GRADE_PROOF,
                 N_ ("The phone wrote a public address into Via, and the answer of {1} brings it "
                     "back as the private address {0}: a device between rewrote it."));
+}
+
+/* A server on the Internet names an address of this net, and ARP says that it is the router's which
+ * delivers the message: the router put its own address in. */
+void
+um_rule_router_as_contact (UmRuleRun *run, const UmPhoneFacts *facts)
+{
+  for (guint i = 0; i < facts->phone->received->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (facts->phone->received, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+      char address[UM_ENDPOINT_STRING_MAX], server[UM_ENDPOINT_STRING_MAX];
+      UmEvidence *evidence;
+
+      if (contact == NULL || !um_address_is_private (&contact->address) ||
+          !um_address_is_public (&message->source.address) || facts->about->hosts == NULL ||
+          um_address_equal (&contact->address, &message->destination.address) ||
+          !um_host_facts_lives_at (facts->about->hosts, &contact->address, message->source_mac))
+        continue;
+      evidence =
+          um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_CONTACT, UM_DIRECTION_INBOUND, message);
+      um_evidence_mark_field (evidence, contact, UM_MARK_OFFENDING);
+      um_rule_add (
+          run, evidence,
+          um_sentence_new (
+              N_ ("The message comes from the server {1} on the Internet, but its Contact names {0}, "
+                  "and ARP in this file shows that this is the router which delivers it: the router put "
+                  "its own address in."),
+              um_address_to_string (&contact->address, address),
+              um_address_to_string (&message->source.address, server), NULL));
+    }
 }
 
 /* The phone named no port, the answer does. Void when the server saw the private sent-by. */
@@ -135,6 +177,16 @@ um_rule_rport_without_received (UmRuleRun *run, const UmPhoneFacts *facts)
                     "phone sent."));
 }
 
+/* A product that is known to add received=, as the RFC asks; test tools and home-made servers often
+ * do not. */
+static gboolean
+is_careful (const UmMessage *answer)
+{
+  UmDeviceKind kind = um_user_agent_kind (um_string_slice (answer->user_agent));
+
+  return kind == UM_DEVICE_PBX || kind == UM_DEVICE_PROXY || kind == UM_DEVICE_SBC;
+}
+
 void
 um_rule_received_missing (UmRuleRun *run, const UmPhoneFacts *facts)
 {
@@ -143,7 +195,8 @@ um_rule_received_missing (UmRuleRun *run, const UmPhoneFacts *facts)
   for (guint i = 0; i < facts->phone->received->len && !facts->public_received; i++)
     if (echo_at (facts, i, &echo) && um_address_is_private (&echo.sent->address) &&
         echo.received == NULL && (echo.rport == NULL || echo.rport->port == 0))
-      add_echo (run, &echo, UM_GRADE_WEAK,
+      add_leaning_echo (run, &echo, UM_GRADE_WEAK,
+                        is_careful (echo.answer) ? UM_LEANS_ALG : UM_LEANS_NOWHERE,
                 N_ ("A server that sees a private address in Via has to add received=. The "
                     "answer of {1} has none: either the server is careless, or it saw a public "
                     "address there."));

@@ -107,6 +107,90 @@ note_inner (UmSiteFacts *self, const UmPhone *phone)
 }
 
 gboolean
+um_message_has_allocated_port (const UmMessage *message)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+  const UmField *via = um_message_find_field_at (message, UM_FIELD_VIA, 0);
+
+  return message->is_request && contact != NULL && contact->has_port && via != NULL &&
+         message->transport == UM_TRANSPORT_UDP &&
+         um_address_equal (&contact->address, &message->source.address) &&
+         um_address_equal (&via->address, &message->source.address) &&
+         (via->has_port ? via->port : 5060) == message->source.port &&
+         contact->port != message->source.port;
+}
+
+enum
+{
+  MAX_NUMBERS = 256, /* looked at behind one address: more phones tell nothing more */
+  NEAR = 8,        /* an allocator counts up by one, but others may take ports between */
+};
+
+static void
+add_number (GHashTable *table, gconstpointer key, gsize key_size, guint number)
+{
+  GArray *numbers = g_hash_table_lookup (table, key);
+
+  if (numbers == NULL)
+    {
+      numbers = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (table, g_memdup2 (key, key_size), numbers);
+    }
+  for (guint i = 0; i < numbers->len; i++)
+    if (g_array_index (numbers, guint, i) == number)
+      return;
+  if (numbers->len < MAX_NUMBERS)
+    g_array_append_val (numbers, number);
+}
+
+static void
+note_ports (UmSiteFacts *self, const UmPhone *phone)
+{
+  for (guint i = 0; i < phone->sent->len; i++)
+    {
+      const UmMessage *message = g_ptr_array_index (phone->sent, i);
+      const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+      UmEndpoint claimed;
+
+      if (contact == NULL || !um_address_is_public (&contact->address) ||
+          !um_address_equal (&contact->address, &message->source.address))
+        continue;
+      if (um_message_has_allocated_port (message))
+        add_number (self->allocated, &message->source.address, sizeof (UmAddress), contact->port);
+      claimed = (UmEndpoint){ contact->address, contact->has_port ? contact->port : 5060 };
+      if (message->is_request && message->method == UM_METHOD_REGISTER &&
+          message->transport == UM_TRANSPORT_UDP)
+        add_number (self->claims, &claimed, sizeof claimed, phone->id);
+    }
+}
+
+guint
+um_site_facts_count_allocated (const UmSiteFacts *self, const UmMessage *message)
+{
+  GArray *ports = g_hash_table_lookup (self->allocated, &message->source.address);
+  guint own = um_message_find_field (message, UM_FIELD_CONTACT)->port;
+  guint count = 0;
+
+  for (guint i = 0; ports != NULL && i < ports->len; i++)
+    {
+      guint port = g_array_index (ports, guint, i);
+
+      count += port != own && ABS ((int) port - (int) own) <= NEAR;
+    }
+  return count;
+}
+
+guint
+um_site_facts_count_sharing (const UmSiteFacts *self, const UmMessage *message)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+  UmEndpoint claimed = { contact->address, contact->has_port ? contact->port : 5060 };
+  GArray *claimants = g_hash_table_lookup (self->claims, &claimed);
+
+  return claimants != NULL ? claimants->len : 0;
+}
+
+gboolean
 um_message_has_starting_ttl (const UmMessage *message)
 {
   return message->ttl == 64 || message->ttl == 128 || message->ttl == 255;
@@ -121,6 +205,10 @@ um_site_facts_new (const UmCase *about)
   self->untouched_sites = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->inner = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->homes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->allocated = g_hash_table_new_full (um_address_hash, um_address_equal_func, g_free,
+                                           (GDestroyNotify) g_array_unref);
+  self->claims = g_hash_table_new_full (um_endpoint_hash, um_endpoint_equal_func, g_free,
+                                        (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < about->phones->len; i++)
     {
       const UmPhone *phone = g_ptr_array_index (about->phones, i);
@@ -129,6 +217,7 @@ um_site_facts_new (const UmCase *about)
       if (site == NULL)
         continue;
       note_inner (self, phone);
+      note_ports (self, phone);
       if (!is_untouched (phone))
         continue;
       self->ttl_restarts |= um_message_has_starting_ttl (phone->sent->pdata[0]) &&
@@ -148,6 +237,8 @@ um_site_facts_free (UmSiteFacts *self)
   g_hash_table_unref (self->untouched_sites);
   g_hash_table_unref (self->inner);
   g_hash_table_unref (self->homes);
+  g_hash_table_unref (self->allocated);
+  g_hash_table_unref (self->claims);
   g_free (self);
 }
 

@@ -153,6 +153,30 @@ add_list (Collector *self, UmSipHeaderId header_id, UmFieldId id)
     }
 }
 
+/* Digest username="100", realm="...", uri="sip:203.0.113.9", ... (RFC 3261 section 22.4) */
+static void
+add_digest_uri (Collector *self, UmSipHeaderId id)
+{
+  const UmSipHeader *header = um_sip_message_find (self->message, id);
+  UmSlice rest = header != NULL ? header->value : UM_SLICE_UNSET, element;
+
+  while (um_sip_list_next (&rest, &element))
+    {
+      gssize at = um_slice_find (element, UM_SLICE ("uri=\""));
+      UmSlice value;
+      UmSipUri uri;
+
+      /* the first element still has the scheme in front of it */
+      if (at < 0 || (at > 0 && !um_byte_is_space (element.data[at - 1])))
+        continue;
+      value = um_slice_from (element, at + 5);
+      value = um_slice_head (value, MAX (um_slice_find_byte (value, '"'), 0));
+      if (um_sip_uri_parse (value, &uri) == UM_SIP_OK)
+        add_uri (self, UM_FIELD_DIGEST_URI, 0, &uri);
+      return;
+    }
+}
+
 static void
 add_headers (Collector *self)
 {
@@ -180,6 +204,8 @@ add_headers (Collector *self)
   header = um_sip_message_find (self->message, UM_SIP_HEADER_CONTENT_LENGTH);
   if (header != NULL)
     (void) add_field (self, UM_FIELD_CONTENT_LENGTH, 0, header->value, UM_SLICE_UNSET, 0);
+  add_digest_uri (self, UM_SIP_HEADER_AUTHORIZATION);
+  add_digest_uri (self, UM_SIP_HEADER_PROXY_AUTHORIZATION);
 }
 
 static UmCandidateType
@@ -266,6 +292,7 @@ um_field_name (UmFieldId id)
     [UM_FIELD_TO] = "To",
     [UM_FIELD_CALL_ID] = "Call-ID",
     [UM_FIELD_CONTENT_LENGTH] = "Content-Length",
+    [UM_FIELD_DIGEST_URI] = "digest uri",
     [UM_FIELD_SDP_ORIGIN] = "o=",
     [UM_FIELD_SDP_CONNECTION] = "c=",
     [UM_FIELD_SDP_MEDIA] = "m=",

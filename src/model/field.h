@@ -21,6 +21,7 @@ typedef enum
   UM_FIELD_TO,
   UM_FIELD_CALL_ID,        /* the part after '@' */
   UM_FIELD_CONTENT_LENGTH, /* no address: only its place in the text */
+  UM_FIELD_DIGEST_URI,     /* host of uri= in the credentials: the Request-URI as the phone wrote it */
   UM_FIELD_SDP_ORIGIN,
   UM_FIELD_SDP_CONNECTION,
   UM_FIELD_SDP_MEDIA, /* port of m= */

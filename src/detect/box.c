@@ -93,16 +93,20 @@ static const struct
 {
   const char *family;
   const char *reason;
-} FORTINET = { "fortinet", N_ ("The line i=(o=IN IP4 ...) is written by FortiGate firewalls only.") },
-  SIPROXD = { "siproxd", N_ ("A further Via whose branch has exactly 32 hexadecimal digits is how siproxd, "
-                             "a SIP proxy for routers, marks its messages.") },
-  PROXY = { "sip-proxy", N_ ("A further Via was put on top: not an address translator but a SIP proxy "
-                             "handled the messages.") },
-  JUNIPER = { "juniper", N_ ("The Call-ID was changed along with the addresses; Junos and ScreenOS firewalls "
-                             "of Juniper do that.") },
-  LINUX = { "linux-nf_nat_sip",
-            N_ ("What was changed and what was left alone fits the SIP helper of Linux, which most home and "
-                "small office routers use.") };
+} FORTINET = { "fortinet",
+               N_ ("The line i=(o=IN IP4 ...) is written by FortiGate firewalls only.") },
+  SIPROXD = { "siproxd",
+              N_ ("A further Via whose branch has exactly 32 hexadecimal digits is how siproxd, "
+                  "a SIP proxy for routers, marks its messages.") },
+  PROXY = { "sip-proxy",
+            N_ ("A further Via was put on top: not an address translator but a SIP proxy "
+                "handled the messages.") },
+  JUNIPER = { "juniper",
+              N_ ("The Call-ID was changed along with the addresses; Junos and ScreenOS firewalls "
+                  "of Juniper do that.") },
+  LINUX = { "linux-nf_nat_sip", N_ ("What was changed and what was left alone fits the SIP helper "
+                                    "of Linux, which most home and "
+                                    "small office routers use.") };
 
 static void
 set_family (UmFindings *self, const char *family, const char *reason)

@@ -323,12 +323,14 @@ static const char *
 explain (guint traits)
 {
   if (traits & UM_TRAIT_NEW_VIA)
-    return N_ ("A further Via was put on top between the two sides of the router: a SIP proxy in the "
-               "router, or a border controller at the site, took the message apart and sent its own. "
-               "First difference: line {0}, byte {1}.");
+    return N_ (
+        "A further Via was put on top between the two sides of the router: a SIP proxy in the "
+        "router, or a border controller at the site, took the message apart and sent its own. "
+        "First difference: line {0}, byte {1}.");
   if (traits & UM_TRAIT_TRACE)
-    return N_ ("A FortiGate firewall rewrote the message between the two sides and left its i= line "
-               "in it. First difference: line {0}, byte {1}.");
+    return N_ (
+        "A FortiGate firewall rewrote the message between the two sides and left its i= line "
+        "in it. First difference: line {0}, byte {1}.");
   if ((traits & UM_TRAIT_REMOVED) && !(traits & UM_TRAIT_ADDRESS))
     return N_ (
         "Lines that were sent on one side of the router did not arrive on the other: a device "
@@ -337,13 +339,16 @@ explain (guint traits)
     return N_ ("Lines arrived that were not sent: a device between put them in. First difference: "
                "line {0}, byte {1}.");
   if (traits == UM_TRAIT_LENGTH)
-    return N_ ("Content-Length was changed on the way, and nothing else: the message no longer says "
-               "how long it is. First difference: line {0}, byte {1}.");
+    return N_ (
+        "Content-Length was changed on the way, and nothing else: the message no longer says "
+        "how long it is. First difference: line {0}, byte {1}.");
   if (traits & UM_TRAIT_CALL_ID)
-    return N_ ("The same message on both sides of the router: addresses were changed on the way, and "
-               "the Call-ID too. First difference: line {0}, byte {1}.");
-  return N_ ("The same message on both sides of the router: these lines were changed on the way. First "
-             "difference: line {0}, byte {1}.");
+    return N_ (
+        "The same message on both sides of the router: addresses were changed on the way, and "
+        "the Call-ID too. First difference: line {0}, byte {1}.");
+  return N_ (
+      "The same message on both sides of the router: these lines were changed on the way. First "
+      "difference: line {0}, byte {1}.");
 }
 
 static UmSentence *
@@ -447,8 +452,10 @@ add_lost (PhoneRun *run, const UmMessage *request, guint copies)
   um_evidence_mark_field (evidence, um_message_find_field (request, UM_FIELD_REQUEST_URI),
                           UM_MARK_CONTEXT);
   evidence->explanation = um_sentence_new (
-      N_ ("The request of frame {0} was sent {1} times on the phone's side and never arrived on the "
-          "other, though other messages of the phone did: something between swallows it. ALGs do that "
+      N_ ("The request of frame {0} was sent {1} times on the phone's side and never arrived on "
+          "the "
+          "other, though other messages of the phone did: something between swallows it. ALGs do "
+          "that "
           "with messages they cannot read, and so do filters and links that lose large packets."),
       frame, count, NULL);
   g_ptr_array_add (run->evidence, evidence);
@@ -523,7 +530,8 @@ conclude (const PhoneRun *run)
         N_ ("What arrived is unchanged, but some messages of the phone never arrived beyond the "
             "router."),
         N_ ("Switch the SIP ALG off, or let the phone use another server port or TLS, place the "
-            "same call again and capture both sides: if the message arrives then, it was the ALG."));
+            "same call again and capture both sides: if the message arrives then, it was the "
+            "ALG."));
   else if (run->cleared[UM_SUBJECT_CONTACT] && run->cleared[UM_SUBJECT_SDP])
     um_phone_finding_set (
         finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,

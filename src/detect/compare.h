@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 UmFindings *um_findings_new_compared (UmCase *inside, UmCase *outside);
 
 /* What differs between the two sides of a phone of which one file holds both (UmPhone.inside).
- * pairing: of these two. Appends evidence (of UmEvidence), returns how many pieces found no room. */
-guint64
-um_compare_sides (const UmPhone *phone, const UmPairing *pairing, GPtrArray *evidence);
+ * pairing: of these two. Appends evidence (of UmEvidence), returns how many pieces found no room.
+ */
+guint64 um_compare_sides (const UmPhone *phone, const UmPairing *pairing, GPtrArray *evidence);
 
 G_END_DECLS

@@ -194,8 +194,7 @@ cleared_calls (const UmFindings *self)
         continue;
       for (gsize side = 0; side < G_N_ELEMENTS (lists); side++)
         for (guint j = 0; j < lists[side]->len; j++)
-          g_hash_table_add (calls,
-                            (gpointer) ((const UmMessage *) lists[side]->pdata[j])->call_id);
+          g_hash_table_add (calls, (gpointer) ((const UmMessage *) lists[side]->pdata[j])->call_id);
     }
   return calls;
 }

@@ -565,8 +565,7 @@ note_pairs (UmPhoneFacts *self)
     return;
   self->pairing = um_pairing_new_of_phone (inside, self->phone);
   for (guint i = 0; i < self->pairing->pairs->len; i++)
-    g_hash_table_add (paired,
-                      (gpointer) g_array_index (self->pairing->pairs, UmPair, i).inside);
+    g_hash_table_add (paired, (gpointer) g_array_index (self->pairing->pairs, UmPair, i).inside);
   for (guint i = 0; i < inside->sent->len; i++)
     {
       const UmMessage *message = message_at (inside->sent, i);

@@ -12,12 +12,12 @@ G_BEGIN_DECLS
 typedef enum
 {
   UM_CAUSE_NONE,
-  UM_CAUSE_STUN,          /* equals the phone's own STUN result: explained */
-  UM_CAUSE_LEARNED,       /* equals an earlier received/rport after private beginnings: explained */
-  UM_CAUSE_ICE,           /* the default matches one of its own candidates: explained */
-  UM_CAUSE_WRITTEN,       /* seen on its own side of the router, the phone writes it itself: explained */
-  UM_CAUSE_MAYBE_LEARNED, /* the first REGISTER is missing: plausible */
-  UM_CAUSE_KNEW_ADDRESS,  /* its Call-ID holds the same public address: plausible */
+  UM_CAUSE_STUN,    /* equals the phone's own STUN result: explained */
+  UM_CAUSE_LEARNED, /* equals an earlier received/rport after private beginnings: explained */
+  UM_CAUSE_ICE,     /* the default matches one of its own candidates: explained */
+  UM_CAUSE_WRITTEN, /* seen on its own side of the router, the phone writes it itself: explained */
+  UM_CAUSE_MAYBE_LEARNED,  /* the first REGISTER is missing: plausible */
+  UM_CAUSE_KNEW_ADDRESS,   /* its Call-ID holds the same public address: plausible */
   UM_CAUSE_INFRASTRUCTURE, /* PBX, SBC, gateway with a static external address: plausible */
   UM_CAUSE_STUN_OTHER,     /* STUN seen, for another port: plausible */
   UM_CAUSE_PROXY,          /* a second Via at the public address: an on-site proxy: plausible */

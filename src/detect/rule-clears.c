@@ -71,8 +71,9 @@ explain (UmCause cause)
     return N_ ("The phone began with its private address, read {0} in the server's answer "
                "(received, rport), and has written that since: its own doing, not the router's.");
   if (cause == UM_CAUSE_WRITTEN)
-    return N_ ("The file shows the phone's own side of the router, too: there the phone itself writes "
-               "{0}. It is the phone's doing, not the router's.");
+    return N_ (
+        "The file shows the phone's own side of the router, too: there the phone itself writes "
+        "{0}. It is the phone's doing, not the router's.");
   return N_ ("The phone uses ICE and lists {0} among its own candidates: it knows this address "
              "itself.");
 }

@@ -79,13 +79,14 @@ um_rule_port_bound (UmRuleRun *run, const UmPhoneFacts *facts)
       evidence =
           um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_CONTACT, UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, contact, UM_MARK_OFFENDING);
-      um_rule_add (run, evidence,
-                   um_sentence_new (
-                       N_ ("To another server port or over another transport the same phone and "
-                           "account sends its private address in the same hour (frame {0}); here "
-                           "Contact is public. What depends on the port is done by a box that looks "
-                           "at this port only."),
-                       frame, NULL));
+      um_rule_add (
+          run, evidence,
+          um_sentence_new (
+              N_ ("To another server port or over another transport the same phone and "
+                  "account sends its private address in the same hour (frame {0}); here "
+                  "Contact is public. What depends on the port is done by a box that looks "
+                  "at this port only."),
+              frame, NULL));
       return;
     }
 }
@@ -119,12 +120,13 @@ um_rule_allocated_port (UmRuleRun *run, const UmPhoneFacts *facts)
         continue;
       near = um_site_facts_count_allocated (facts->site, message);
       if (near > 0)
-        add_about_neighbours (
-            run, message,
-            N_ ("Contact names port {0}, which is neither the port of the Via nor the one the packet "
-                "comes from, and {1} other phones behind the same address have the ports next to it: a "
-                "box between hands them out one after the other."),
-            near);
+        add_about_neighbours (run, message,
+                              N_ ("Contact names port {0}, which is neither the port of the Via "
+                                  "nor the one the packet "
+                                  "comes from, and {1} other phones behind the same address have "
+                                  "the ports next to it: a "
+                                  "box between hands them out one after the other."),
+                              near);
     }
 }
 
@@ -188,12 +190,13 @@ um_rule_media_port (UmRuleRun *run, const UmPhoneFacts *facts)
       evidence = um_rule_begin (run, UM_GRADE_WEAK, UM_SUBJECT_SDP, UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, media, UM_MARK_CONTEXT);
       um_evidence_mark_field (evidence, rtcp, UM_MARK_CONTEXT);
-      um_rule_add (run, evidence,
-                   um_sentence_new (
-                       N_ ("The SDP asks for sound at port {0}, but its a=rtcp belongs to port {1}, and "
-                           "from there the phone's sound really comes: the port in m= may have been "
-                           "changed on the way."),
-                       promised, real, NULL));
+      um_rule_add (
+          run, evidence,
+          um_sentence_new (
+              N_ ("The SDP asks for sound at port {0}, but its a=rtcp belongs to port {1}, and "
+                  "from there the phone's sound really comes: the port in m= may have been "
+                  "changed on the way."),
+              promised, real, NULL));
     }
 }
 
@@ -222,12 +225,13 @@ um_rule_digest_uri (UmRuleRun *run, const UmPhoneFacts *facts)
           um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_MESSAGE, UM_DIRECTION_OUTBOUND, message);
       um_evidence_mark_field (evidence, uri, UM_MARK_OFFENDING);
       um_evidence_mark_field (evidence, signed_uri, UM_MARK_CONTEXT);
-      um_rule_add (run, evidence,
-                   um_sentence_new (
-                       N_ ("The phone signed a request to {0}, as its credentials show, but it arrives "
-                           "as a request to {1}: the router in front of this server rewrote the "
-                           "Request-URI."),
-                       um_address_to_string (&signed_uri->address, was),
-                       um_address_to_string (&uri->address, is), NULL));
+      um_rule_add (
+          run, evidence,
+          um_sentence_new (
+              N_ ("The phone signed a request to {0}, as its credentials show, but it arrives "
+                  "as a request to {1}: the router in front of this server rewrote the "
+                  "Request-URI."),
+              um_address_to_string (&signed_uri->address, was),
+              um_address_to_string (&uri->address, is), NULL));
     }
 }

@@ -80,11 +80,12 @@ um_rule_received_is_own_address (UmRuleRun *run, const UmPhoneFacts *facts)
     if (echo_at (facts, i, &echo) && echo.received != NULL &&
         um_address_is_private (&echo.answer->destination.address) &&
         um_address_equal (&echo.received->address, &echo.answer->destination.address))
-      add_echo (run, &echo, UM_GRADE_PROOF,
-                N_ ("The server {1} on the Internet notes in received= the address it saw. It "
-                    "cannot have seen the private address {0}: a device between wrote that in. "
-                    "(Only a server that is reached without address translation, by a company's own "
-                    "lines, could see it.)"));
+      add_echo (
+          run, &echo, UM_GRADE_PROOF,
+          N_ ("The server {1} on the Internet notes in received= the address it saw. It "
+              "cannot have seen the private address {0}: a device between wrote that in. "
+              "(Only a server that is reached without address translation, by a company's own "
+              "lines, could see it.)"));
 }
 
 /* The phone wrote a public address (STUN, or configured) and gets a private one back. */
@@ -121,14 +122,14 @@ um_rule_router_as_contact (UmRuleRun *run, const UmPhoneFacts *facts)
       evidence =
           um_rule_begin (run, UM_GRADE_STRONG, UM_SUBJECT_CONTACT, UM_DIRECTION_INBOUND, message);
       um_evidence_mark_field (evidence, contact, UM_MARK_OFFENDING);
-      um_rule_add (
-          run, evidence,
-          um_sentence_new (
-              N_ ("The message comes from the server {1} on the Internet, but its Contact names {0}, "
-                  "and ARP in this file shows that this is the router which delivers it: the router put "
-                  "its own address in."),
-              um_address_to_string (&contact->address, address),
-              um_address_to_string (&message->source.address, server), NULL));
+      um_rule_add (run, evidence,
+                   um_sentence_new (N_ ("The message comes from the server {1} on the Internet, "
+                                        "but its Contact names {0}, "
+                                        "and ARP in this file shows that this is the router which "
+                                        "delivers it: the router put "
+                                        "its own address in."),
+                                    um_address_to_string (&contact->address, address),
+                                    um_address_to_string (&message->source.address, server), NULL));
     }
 }
 
@@ -195,11 +196,11 @@ um_rule_received_missing (UmRuleRun *run, const UmPhoneFacts *facts)
   for (guint i = 0; i < facts->phone->received->len && !facts->public_received; i++)
     if (echo_at (facts, i, &echo) && um_address_is_private (&echo.sent->address) &&
         echo.received == NULL && (echo.rport == NULL || echo.rport->port == 0))
-      add_leaning_echo (run, &echo, UM_GRADE_WEAK,
-                        is_careful (echo.answer) ? UM_LEANS_ALG : UM_LEANS_NOWHERE,
-                N_ ("A server that sees a private address in Via has to add received=. The "
-                    "answer of {1} has none: either the server is careless, or it saw a public "
-                    "address there."));
+      add_leaning_echo (
+          run, &echo, UM_GRADE_WEAK, is_careful (echo.answer) ? UM_LEANS_ALG : UM_LEANS_NOWHERE,
+          N_ ("A server that sees a private address in Via has to add received=. The "
+              "answer of {1} has none: either the server is careless, or it saw a public "
+              "address there."));
 }
 
 /* L2: the server saw the private Via. Clears Via alone: an ALG may leave Via as it is. */

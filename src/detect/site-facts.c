@@ -123,7 +123,7 @@ um_message_has_allocated_port (const UmMessage *message)
 enum
 {
   MAX_NUMBERS = 256, /* looked at behind one address: more phones tell nothing more */
-  NEAR = 8,        /* an allocator counts up by one, but others may take ports between */
+  NEAR = 8,          /* an allocator counts up by one, but others may take ports between */
 };
 
 static void

@@ -16,7 +16,8 @@ typedef struct
                           * something on the way restarts it, so it tells nothing here */
   GHashTable *homes;     /* char *: "source address home" already counted in inner */
   GHashTable *allocated; /* UmAddress *: S → GArray of guint: Contact ports that are of no flow */
-  GHashTable *claims;    /* UmEndpoint * at S, registered → GArray of guint: ids of the phones that did */
+  GHashTable
+      *claims; /* UmEndpoint * at S, registered → GArray of guint: ids of the phones that did */
 } UmSiteFacts;
 
 /* (transfer full) */

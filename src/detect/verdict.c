@@ -157,12 +157,13 @@ static void
 judge_open (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *tally)
 {
   if (facts->half_seen_call)
-    um_phone_finding_set (
-        self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
-        N_ ("What is in the file from both sides of the router is the same, but one call is seen on "
-            "the phone's side only."),
-        N_ ("Capture both sides of the router at the same time, from before the phone registers until "
-            "a call has ended."));
+    um_phone_finding_set (self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
+                          N_ ("What is in the file from both sides of the router is the same, but "
+                              "one call is seen on "
+                              "the phone's side only."),
+                          N_ ("Capture both sides of the router at the same time, from before the "
+                              "phone registers until "
+                              "a call has ended."));
   else if (facts->on_lan)
     judge_open_lan (self);
   else if (facts->beyond_router)

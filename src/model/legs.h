@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* phones (of UmPhone, owned, vantages known): one that is seen on its own side becomes the inside of
- * the one that sends the same messages to the same server from beyond the router, and leaves the
+/* phones (of UmPhone, owned, vantages known): one that is seen on its own side becomes the inside
+ * of the one that sends the same messages to the same server from beyond the router, and leaves the
  * list. Numbers are given anew. */
 void um_legs_join (GPtrArray *phones);
 

@@ -10,10 +10,13 @@ A script is a list of blocks. A block begins with a line "@ ..." and goes on to 
     @ stun-request 192.168.1.50:5060 > 198.51.100.3:3478
     @ stun-answer 198.51.100.3:3478 > 192.168.1.50:5060 mapped=203.0.113.9:61022
     @ rtp 192.168.1.50:11780 > 198.51.100.20:15210 time=4.1 seconds=8
+    @ arp 192.168.1.1:0 > 192.168.1.50:0
+    @ tls 192.168.1.50:40112 > 198.51.100.80:5061
 
 time= is in seconds from BASE_TIME (default: 20 ms after the block before), ttl= the IP TTL or hop
 limit (default: DEFAULT_TTL, which no system starts with), cut= how many bytes of the packet were
-captured. Lines are sent with CRLF; blank lines at
+captured, mac= the sender's card in hexadecimal where it is not the one that its address gives (what a
+router delivers, and ARP answers). Lines are sent with CRLF; blank lines at
 the end of a block are dropped and the blank line after the headers is put back. "{length}" becomes
 the size of the body. The first segment of a TCP flow is preceded by its handshake. A block of rtp is a stream of
 G.729 (50 packets a second) for seconds=; it runs beside the blocks behind it, whose time goes on from
@@ -32,7 +35,7 @@ MAX_SEGMENT = 1400
 PROTOCOL_TCP = 6
 PROTOCOL_UDP = 17
 FLAG_SYN, FLAG_ACK, FLAG_PUSH = 0x02, 0x10, 0x08
-KINDS = ("udp", "tcp", "stun-request", "stun-answer", "rtp")
+KINDS = ("udp", "tcp", "stun-request", "stun-answer", "rtp", "arp", "tls")
 RTP_TYPE_G729 = 18
 RTP_INTERVAL_US = 20_000
 RTP_SAMPLES = 160
@@ -95,7 +98,7 @@ def parse(text):
             if match is None or match[1] not in KINDS:
                 raise ScriptError(f"line {number}: {line}")
             options = dict(word.split("=", 1) for word in match[4].split())
-            unknown = set(options) - {"ttl", "time", "mapped", "cut", "seconds"}
+            unknown = set(options) - {"ttl", "time", "mapped", "cut", "seconds", "mac"}
             if unknown:
                 raise ScriptError(f"line {number}: {', '.join(sorted(unknown))}?")
             ends = parse_endpoint(match[2]), parse_endpoint(match[3])
@@ -181,6 +184,19 @@ def rtp_message(source, number):
     return struct.pack("!BBHI", 0x80, RTP_TYPE_G729, number, number * RTP_SAMPLES) + ssrc + bytes(20)
 
 
+def arp_answer(block):
+    """The sender lives at the card mac=, or its own."""
+    source, destination = block.source[0], block.destination[0]
+    mac = bytes.fromhex(block.options["mac"]) if "mac" in block.options else mac_of(source)
+    other = mac_of(destination)
+    body = struct.pack("!HHBBH", 1, 0x0800, 6, 4, 2) + mac + source.packed + other + destination.packed
+    return other + mac + b"\x08\x06" + body
+
+
+# a ClientHello's record header and as much of it as is looked at
+TLS_RECORD = b"\x16\x03\x01\x00\x2e\x01\x00\x00\x2a\x03\x03" + bytes(40)
+
+
 class Writer:
     """Turns blocks into packets, keeping the state of TCP flows."""
 
@@ -193,6 +209,8 @@ class Writer:
         ttl = int(block.options.get("ttl", DEFAULT_TTL))
         source, destination = block.source[0], block.destination[0]
         frame = ip_packet(source, destination, protocol, ttl, segment)
+        if "mac" in block.options:
+            frame = frame[:6] + bytes.fromhex(block.options["mac"]) + frame[12:]
         captured = min(int(block.options.get("cut", len(frame))), len(frame))
         self.packets.append(Packet(self.time_us, frame, payload, captured))
 
@@ -205,7 +223,7 @@ class Writer:
             self.add(back, PROTOCOL_TCP,
                      tcp_segment(there, here, 5000, 1001, FLAG_SYN | FLAG_ACK, b""))
             self.add(block, PROTOCOL_TCP, tcp_segment(here, there, 1001, 5001, FLAG_ACK, b""))
-        payload = block.payload()
+        payload = TLS_RECORD if block.kind == "tls" else block.payload()
         for start in range(0, len(payload), MAX_SEGMENT):
             part = payload[start:start + MAX_SEGMENT]
             segment = tcp_segment(here, there, self.sequence[here, there],
@@ -226,8 +244,12 @@ class Writer:
         self.time_us += STEP_US
         if "time" in block.options:
             self.time_us = BASE_TIME * 1_000_000 + round(float(block.options["time"]) * 1e6)
-        if block.kind == "tcp":
+        if block.kind in ("tcp", "tls"):
             self.add_tcp(block)
+            return
+        if block.kind == "arp":
+            frame = arp_answer(block)
+            self.packets.append(Packet(self.time_us, frame, b"", len(frame)))
             return
         if block.kind == "rtp":
             self.add_rtp(block)

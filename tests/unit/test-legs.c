@@ -3,10 +3,10 @@
 #include "support/trace-case.h"
 
 #define AT(time, from, to) "2026/01/05 10:00:" time ".000000 " from " -> " to "\n"
-#define REGISTER(call_id, tag)                                                                    \
-  "REGISTER sip:pbx.example.net SIP/2.0\nVia: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"    \
-  "From: <sip:100@pbx.example.net>;tag=" tag "\nTo: <sip:100@pbx.example.net>\n"                  \
-  "Call-ID: " call_id "\nCSeq: 1 REGISTER\nContact: <sip:100@192.168.1.50>\n"                     \
+#define REGISTER(call_id, tag)                                                                 \
+  "REGISTER sip:pbx.example.net SIP/2.0\nVia: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n" \
+  "From: <sip:100@pbx.example.net>;tag=" tag "\nTo: <sip:100@pbx.example.net>\n"               \
+  "Call-ID: " call_id "\nCSeq: 1 REGISTER\nContact: <sip:100@192.168.1.50>\n"                  \
   "User-Agent: Yealink SIP-T46S 66.85.0.5\nContent-Length: 0\n\n"
 
 #define PHONE  "192.168.1.50:5060"
@@ -22,22 +22,22 @@ static const struct
   gboolean joined;
 } rows[] = {
   { "both sides of one message",
-    AT ("00", PHONE, SERVER) REGISTER ("a@192.168.1.50", "1")
-        AT ("01", PUBLIC, SERVER) REGISTER ("a@192.168.1.50", "1"),
+    AT ("00", PHONE, SERVER) REGISTER ("a@192.168.1.50", "1") AT ("01", PUBLIC, SERVER)
+        REGISTER ("a@192.168.1.50", "1"),
     1, TRUE },
   { "the far side first",
     AT ("00", PUBLIC, SERVER) REGISTER ("a", "1") AT ("01", PHONE, SERVER) REGISTER ("a", "1"), 1,
     TRUE },
   { "a changed Call-ID, known by its From tag",
-    AT ("00", PHONE, SERVER) REGISTER ("a@192.168.1.50", "77")
-        AT ("01", PUBLIC, SERVER) REGISTER ("a@203.0.113.9", "77"),
+    AT ("00", PHONE, SERVER) REGISTER ("a@192.168.1.50", "77") AT ("01", PUBLIC, SERVER)
+        REGISTER ("a@203.0.113.9", "77"),
     1, TRUE },
   { "other messages",
     AT ("00", PHONE, SERVER) REGISTER ("a", "1") AT ("01", PUBLIC, SERVER) REGISTER ("b", "2"), 2,
     FALSE },
   { "another server: a proxy between",
-    AT ("00", PHONE, SERVER) REGISTER ("a", "1")
-        AT ("01", PUBLIC, "198.51.100.7:5060") REGISTER ("a", "1"),
+    AT ("00", PHONE, SERVER) REGISTER ("a", "1") AT ("01", PUBLIC, "198.51.100.7:5060")
+        REGISTER ("a", "1"),
     2, FALSE },
   { "no private side", AT ("00", PUBLIC, SERVER) REGISTER ("a", "1"), 1, FALSE },
 };

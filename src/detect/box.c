@@ -51,7 +51,7 @@ looks_like_linux (const UmFindings *self, guint traits)
   for (gsize i = 0; i < G_N_ELEMENTS (mapped_back); i++)
     if (find_evidence (self, mapped_back[i], TRUE) != NULL)
       return TRUE;
-  if (traits & UM_TRAIT_PORT_ADDED)
+  if (traits & (UM_TRAIT_PORT_ADDED | UM_TRAIT_MAPPED_BACK))
     return TRUE;
   if (contact == NULL || find_evidence (self, "private-leftover", TRUE) == NULL ||
       !contact->message->is_request)

@@ -263,6 +263,17 @@ lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
     }
 }
 
+/* The server noted a public address, and the phone reads its own in that place. */
+static gboolean
+is_mapped_back (const UmMessage *before, const UmMessage *after)
+{
+  const UmField *x = um_message_find_field (before, UM_FIELD_VIA_RECEIVED);
+  const UmField *y = um_message_find_field (after, UM_FIELD_VIA_RECEIVED);
+
+  return !before->is_request && x != NULL && y != NULL && um_address_is_public (&x->address) &&
+         um_address_is_private (&y->address);
+}
+
 /* What the addresses themselves tell: a port where none was, and whose address was written. */
 static void
 note_addresses (UmEvidence *evidence, const UmMessage *before, const UmMessage *after)
@@ -281,6 +292,8 @@ note_addresses (UmEvidence *evidence, const UmMessage *before, const UmMessage *
       if (um_address_equal (&y->address, &after->source.address))
         evidence->traits |= UM_TRAIT_SOURCE;
     }
+  if (is_mapped_back (before, after))
+    evidence->traits |= UM_TRAIT_MAPPED_BACK;
 }
 
 static int

@@ -10,8 +10,9 @@ build=(
   libjson-glib-dev libpcap-dev libseccomp-dev
   meson ninja-build pkg-config
 )
+# fonts-wqy-microhei: names and lines in Chinese, Japanese and Korean, on paper too
 # ieee-data: names the maker of a gateway by its MAC address; optional
-run=(fonts-cantarell fonts-dejavu-core adwaita-icon-theme ieee-data)
+run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
 test=(
   at-spi2-core dbus desktop-file-utils iproute2 libcmocka-dev libgtk-4-bin libxml2-utils nftables
   poppler-utils procps python3 qpdf xauth xvfb

@@ -324,6 +324,7 @@ copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message, gboole
   copy->ttl = message->ttl;
   copy->from_text = message->from_text;
   copy->is_request = message->is_request;
+  copy->has_sdp = message->has_sdp;
   copy->method = message->method;
   copy->status = message->status;
   copy->cseq = message->cseq;
@@ -334,6 +335,30 @@ copy_message (UmRedactor *self, UmArena *arena, const UmMessage *message, gboole
   copy->text.len = text->len;
   copy->call_id = map_slice (self, arena, UM_REDACT_CALL_ID, um_string_slice (message->call_id));
   return copy;
+}
+
+/* Their addresses apart, streams are counts and times. */
+static GPtrArray *
+copy_streams (UmRedactor *self, const GPtrArray *streams)
+{
+  GPtrArray *copies = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; streams != NULL && i < streams->len; i++)
+    {
+      const UmStream *stream = streams->pdata[i];
+      UmStream *copy = g_new0 (UmStream, 1);
+
+      copy->source = map_endpoint (self, stream->source);
+      copy->destination = map_endpoint (self, stream->destination);
+      copy->packets = stream->packets;
+      copy->lost = stream->lost;
+      copy->first_us = stream->first_us;
+      copy->last_us = stream->last_us;
+      memcpy (copy->gaps, stream->gaps, sizeof copy->gaps);
+      copy->n_gaps = stream->n_gaps;
+      g_ptr_array_add (copies, copy);
+    }
+  return copies;
 }
 
 static UmCase *
@@ -354,7 +379,7 @@ copy_case (Copy *copy, const UmCase *about)
   result->requests = g_ptr_array_new ();
   result->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
   result->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
-  result->streams = g_ptr_array_new ();
+  result->streams = copy_streams (copy->redactor, about->streams);
   result->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free);
   for (guint i = 0; i < about->messages->len; i++)
     {

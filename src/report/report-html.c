@@ -46,7 +46,8 @@ static const char style[] =
     "dt{color:var(--soft)}dd{margin:0}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
     "padding:.45rem .6rem;border-bottom:1px solid var(--rule)}th{color:var(--soft);"
-    "font-weight:600}"
+    "font-weight:600;white-space:nowrap}td:first-child,td code{overflow-wrap:normal}"
+    "td:first-child{white-space:nowrap}.wide{min-width:11rem}"
     "code,.sip{font-family:ui-monospace,monospace;font-size:.86rem}"
     ".soft{color:var(--soft)}.ev{margin:1.5rem 0;break-inside:avoid}"
     ".ev p{margin:.2rem 0 .6rem}"
@@ -270,7 +271,7 @@ put_phones (Page *self)
       g_string_append_printf (self->out, "<tr><td>%u</td><td>", phone->id);
       put_text (self, "<strong>", phone->name, "</strong><br/>");
       put_text (self, "<code>", phone->aor, "</code>");
-      put (self, "</td><td>");
+      put (self, "</td><td class=\"wide\">");
       put_text (self, "<code>", own, "</code><br/>");
       put_text (self, "<code class=\"soft\">", seen, "</code>");
       put (self, "</td><td>");
@@ -551,6 +552,25 @@ put_capture (Page *self, const char *label, const UmCase *about)
       }
 }
 
+/* The files that were read, by their contents. */
+static void
+put_files (Page *self)
+{
+  const GPtrArray *sources = self->options->sources;
+
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    {
+      const UmReportSource *source = sources->pdata[i];
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, source->size);
+      g_autoptr (UmSentence) sentence =
+          um_sentence_new (N_ ("{0}, {1} bytes"), source->name, size, NULL);
+      g_autofree char *file = um_sentence_dup_text (sentence, self->options->translate);
+
+      put_term (self, N_ ("File read"), file);
+      put_term (self, "SHA-256", source->sha256);
+    }
+}
+
 static void
 put_source (Page *self)
 {
@@ -569,6 +589,7 @@ put_source (Page *self)
   put_capture (self, findings->outside != NULL ? N_ ("Inside") : N_ ("File"), findings->about);
   if (findings->outside != NULL)
     put_capture (self, N_ ("Outside"), findings->outside);
+  put_files (self);
   put_term (self, N_ ("Matched"), pairs);
   put_term (self, N_ ("Taken"), place);
   put_term (self, N_ ("Kind of ALG"), findings->alg_family);

@@ -155,6 +155,25 @@ draw_capture (UmPdf *self, const char *label, const UmCase *about)
       }
 }
 
+/* The files that were read, by their contents. */
+static void
+draw_sources (UmPdf *self)
+{
+  const GPtrArray *sources = self->options->sources;
+
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    {
+      const UmReportSource *source = sources->pdata[i];
+      g_autofree char *size = g_strdup_printf ("%" G_GUINT64_FORMAT, source->size);
+      g_autoptr (UmSentence) sentence =
+          um_sentence_new (N_ ("{0}, {1} bytes"), source->name, size, NULL);
+      g_autofree char *file = um_pdf_sentence (self, sentence);
+
+      put_fact (self, N_ ("File read"), file);
+      put_fact (self, "SHA-256", source->sha256);
+    }
+}
+
 static void
 draw_source (UmPdf *self)
 {
@@ -171,6 +190,7 @@ draw_source (UmPdf *self)
   draw_capture (self, findings->outside != NULL ? N_ ("Inside") : N_ ("File"), findings->about);
   if (findings->outside != NULL)
     draw_capture (self, N_ ("Outside"), findings->outside);
+  draw_sources (self);
   put_fact (self, N_ ("Matched"), pairs);
   put_fact (self, N_ ("Taken"), place);
   put_fact (self, N_ ("Transport, ports"), transports);

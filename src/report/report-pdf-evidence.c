@@ -9,7 +9,9 @@
 
 enum
 {
-  MAX_EVIDENCE = 200,
+  MAX_PAGES = 10,   /* of evidence: nobody reads more; what is left out is counted */
+  MANY_PHONES = 12, /* from here on a few pieces for each, so that more phones are shown */
+  MAX_OF_EACH = 3,
   MAX_LINE = 3000, /* characters of one line; what is cut is counted on the paper */
   MAX_FIRST_LINE = 400,
   SECTION_ROOM = 240, /* heading, legend and a first block */
@@ -231,24 +233,31 @@ draw_evidence (UmPdf *self, gconstpointer data)
   um_pdf_space (self, 14);
 }
 
-/* Prints at most *left pieces, those of one phone (NULL: of none), below a heading. */
-static void
-draw_group (UmPdf *self, GPtrArray *list, const UmPhone *phone, const char *title, guint *left)
+typedef struct
 {
-  gboolean begun = FALSE;
+  guint last_page; /* no piece begins on a later one */
+  guint of_each;   /* pieces of one phone at most */
+  guint printed;
+} Budget;
 
-  for (guint i = 0; i<list->len && * left> 0; i++)
+/* Prints the pieces of one phone (NULL: of none), as far as the budget reaches, below a heading. */
+static void
+draw_group (UmPdf *self, GPtrArray *list, const UmPhone *phone, const char *title, Budget *budget)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < list->len && n < budget->of_each && self->page <= budget->last_page; i++)
     {
       const UmEvidence *evidence = list->pdata[i];
 
       if (evidence->phone != phone)
         continue;
-      if (!begun)
+      if (n == 0)
         um_pdf_heading (self, 2, title);
-      begun = TRUE;
       um_pdf_keep (self, draw_evidence, evidence);
-      (*left)--;
+      n++;
     }
+  budget->printed += n;
 }
 
 static void
@@ -270,7 +279,7 @@ um_pdf_evidence (UmPdf *self)
   const UmFindings *findings = self->findings;
   g_autoptr (GPtrArray) phones = um_report_phones (findings);
   UmPdfStyle body = { .size = 10.5 };
-  guint left = MAX_EVIDENCE;
+  Budget budget = { 0, phones->len > MANY_PHONES ? (guint) MAX_OF_EACH : G_MAXUINT, 0 };
   guint64 hidden;
 
   um_pdf_need_room (self, SECTION_ROOM);
@@ -283,17 +292,18 @@ um_pdf_evidence (UmPdf *self)
       return;
     }
   draw_legend (self);
-  for (guint i = 0; i < phones->len && left > 0; i++)
+  budget.last_page = self->page + MAX_PAGES - 1;
+  for (guint i = 0; i < phones->len && self->page <= budget.last_page; i++)
     {
       const UmPhoneFinding *finding = phones->pdata[i];
       g_autofree char *title = g_strdup_printf ("%s %u: %s", um_pdf_tr (self, N_ ("Phone")),
                                                 finding->phone->id, finding->phone->name);
 
-      draw_group (self, finding->evidence, finding->phone, title, &left);
+      draw_group (self, finding->evidence, finding->phone, title, &budget);
     }
   draw_group (self, findings->evidence, NULL, um_pdf_tr (self, N_ ("The capture as a whole")),
-              &left);
-  hidden = findings->evidence->len - (MAX_EVIDENCE - left) + findings->evidence_left_out;
+              &budget);
+  hidden = findings->evidence->len - budget.printed + findings->evidence_left_out;
   if (hidden > 0)
     um_pdf_left_out (self, N_ ("{0} more findings of the same kinds are not printed."), hidden);
 }

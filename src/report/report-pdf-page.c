@@ -57,6 +57,18 @@ set_attributes (PangoLayout *layout, PangoAttrList *given)
   pango_attr_list_unref (list);
 }
 
+/* Text in a script that runs from right to left keeps its order, but columns are columns: pango takes
+ * "left" for the side where such text begins. */
+static void
+align (PangoLayout *layout, PangoAlignment alignment)
+{
+  gboolean turned = pango_layout_get_direction (layout, 0) == PANGO_DIRECTION_RTL;
+
+  if (turned && alignment != PANGO_ALIGN_CENTER)
+    alignment = alignment == PANGO_ALIGN_LEFT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+  pango_layout_set_alignment (layout, alignment);
+}
+
 /* A layout for text, at most as wide as the style says. */
 static PangoLayout *
 create_layout (UmPdf *self, const UmPdfStyle *style, const char *text)
@@ -80,6 +92,7 @@ create_layout (UmPdf *self, const UmPdfStyle *style, const char *text)
     }
   set_attributes (layout, style->attrs);
   pango_layout_set_text (layout, text, -1);
+  align (layout, PANGO_ALIGN_LEFT);
   return layout;
 }
 
@@ -132,7 +145,7 @@ um_pdf_text_aligned (
 
   if (self->measuring)
     return;
-  pango_layout_set_alignment (layout, alignment);
+  align (layout, alignment);
   um_pdf_set_ink (self, style->ink);
   cairo_move_to (self->cr, UM_PDF_MARGIN + style->x, y);
   pango_cairo_show_layout (self->cr, layout);

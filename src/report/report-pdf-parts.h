@@ -21,6 +21,8 @@ void um_pdf_left_out (UmPdf *self, const char *format, guint64 n);
 void um_pdf_proof (UmPdf *self);
 void um_pdf_phones (UmPdf *self);
 void um_pdf_evidence (UmPdf *self);
+/* The call that tells most, as a picture; nothing when there is no call. */
+void um_pdf_flow (UmPdf *self);
 /* What the calls sounded like, and the symptoms that were seen; nothing when there is neither. */
 void um_pdf_media (UmPdf *self);
 void um_pdf_routers (UmPdf *self);

@@ -6,7 +6,8 @@
 
 enum
 {
-  MAX_PHONES = 200,
+  MAX_PAGES = 4, /* of the table; the rest is counted by verdict */
+  MANY_PHONES = 12,
   MAX_REASON = 600,
 };
 
@@ -133,17 +134,54 @@ um_pdf_left_out (UmPdf *self, const char *format, guint64 n)
   um_pdf_text (self, &style, text);
 }
 
+/* How many phones have which verdict: above a table too long to be counted by eye. */
+static void
+draw_counts (UmPdf *self, const GPtrArray *phones)
+{
+  UmPdfStyle body = { .size = 10.5 };
+  guint detected = 0, clear = 0;
+  g_autofree char *total = g_strdup_printf ("%u", phones->len);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  g_autoptr (UmSentence) sentence = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < phones->len; i++)
+    {
+      UmVerdict verdict = ((const UmPhoneFinding *) phones->pdata[i])->verdict;
+
+      detected += verdict == UM_VERDICT_ALG_DETECTED;
+      clear += verdict == UM_VERDICT_NO_ALG;
+    }
+  first = g_strdup_printf ("%u", detected);
+  second = g_strdup_printf ("%u", phones->len - detected - clear);
+  third = g_strdup_printf ("%u", clear);
+  sentence =
+      um_sentence_new (N_ ("{0} phones: SIP ALG detected on {1}, inconclusive on {2}, no SIP "
+                           "ALG on {3}."),
+                       total, first, second, third, NULL);
+  text = um_pdf_sentence (self, sentence);
+  um_pdf_text (self, &body, text);
+  um_pdf_space (self, 8);
+}
+
 void
 um_pdf_phones (UmPdf *self)
 {
   g_autoptr (GPtrArray) phones = um_report_phones (self->findings);
   UmPdfStyle body = { .size = 10.5 };
 
+  guint last_page, n = 0;
+
   um_pdf_heading (self, 1, um_pdf_tr (self, N_ ("Phones")));
-  for (guint i = 0; i < MIN (phones->len, (guint) MAX_PHONES); i++)
-    um_pdf_keep (self, i == 0 ? draw_first_phone_row : draw_phone_row, phones->pdata[i]);
+  if (phones->len > MANY_PHONES)
+    draw_counts (self, phones);
+  last_page = self->page + MAX_PAGES - 1;
+  for (; n < phones->len && self->page <= last_page; n++)
+    um_pdf_keep (self, n == 0 ? draw_first_phone_row : draw_phone_row, phones->pdata[n]);
   if (phones->len == 0)
     um_pdf_text (self, &body, um_pdf_tr (self, N_ ("No phone was seen in this capture.")));
-  if (phones->len > MAX_PHONES)
-    um_pdf_left_out (self, N_ ("{0} more phones are not printed."), phones->len - MAX_PHONES);
+  if (phones->len > n)
+    um_pdf_left_out (self, N_ ("{0} more phones are not printed."), phones->len - n);
 }

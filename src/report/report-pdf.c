@@ -119,6 +119,7 @@ draw_report (UmPdf *self, cairo_surface_t *surface)
   um_pdf_new_page (self);
   um_pdf_phones (self);
   um_pdf_evidence (self);
+  um_pdf_flow (self);
   um_pdf_media (self);
   if (prints_routers (self))
     {

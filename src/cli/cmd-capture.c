@@ -123,7 +123,9 @@ choose_interface (void)
 typedef struct
 {
   UmLive *live;
-  UmLiveState told; /* of the states, what was told last */
+  UmLiveState told;  /* of the states, what was told last */
+  guint told_sip;    /* of the messages */
+  gint64 told_at_us; /* when */
   gboolean told_silence;
   GMutex mutex; /* guards over; the condition is signalled with it */
   GCond cond;
@@ -140,6 +142,20 @@ tell_silence (Watch *self)
   self->told_silence = TRUE;
 }
 
+/* At most every second. */
+static void
+tell_count (Watch *self, const UmLiveStatus *status)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (status->sip == self->told_sip || now_us - self->told_at_us < G_USEC_PER_SEC)
+    return;
+  g_printerr ("%u SIP messages, %" G_GUINT64_FORMAT " packets of sound.\n", status->sip,
+              status->rtp);
+  self->told_sip = status->sip;
+  self->told_at_us = now_us;
+}
+
 static void
 look (Watch *self)
 {
@@ -152,6 +168,7 @@ look (Watch *self)
                   self->told == UM_LIVE_STARTING ? " Ctrl-C ends it and gives the verdict." : "");
       self->told = status.state;
     }
+  tell_count (self, &status);
   if (status.state == UM_LIVE_RUNNING && status.sip == 0 && status.since_sip_us >= QUIET_US &&
       !self->told_silence)
     tell_silence (self);

@@ -6,6 +6,7 @@
 #include "core/bytes.h"
 #include "core/limits.h"
 #include "dissect/hep.h"
+#include "dissect/icmp.h"
 #include "dissect/ip.h"
 #include "dissect/link.h"
 #include "dissect/rtp.h"
@@ -18,6 +19,7 @@ enum
   FIRST_MEDIA_PORT = 1024,
   FIRST_SIP_PORT = 5060,
   LAST_SIP_PORT = 5099,
+  ICMP_HEADER = 8,
   STUN_HEADER = 20,
   LONGEST_KEEP_ALIVE = 8, /* "jaK", empty lines, NULs */
 };
@@ -91,6 +93,33 @@ trim_udp (const UmUdpDatagram *udp, gboolean cut, gsize *ret_len)
              : UM_TRIM_OTHER;
 }
 
+/* RFC 792 and RFC 4443: what could not be delivered is quoted in the answer, sound included. */
+static gboolean
+is_icmp_error (const UmIpPacket *ip)
+{
+  guint8 type;
+
+  if (!um_bytes_u8 (ip->payload, 0, &type))
+    return FALSE;
+  if (ip->protocol == UM_IP_PROTOCOL_ICMPV6)
+    return type < 128;
+  return ip->protocol == UM_IP_PROTOCOL_ICMP && (type == 3 || type == 11 || type == 12);
+}
+
+static void
+trim_quote (const UmPacket *packet, UmSlice quote, gsize *ret_len)
+{
+  UmIpPacket ip;
+  UmUdpDatagram udp;
+  gsize length = 0;
+
+  if (um_ip_parse (quote, &ip) != UM_LAYER_OK || ip.protocol != UM_IP_PROTOCOL_UDP ||
+      um_udp_parse (ip.payload, &udp) != UM_LAYER_OK ||
+      trim_udp (&udp, TRUE, &length) == UM_TRIM_SIGNALLING)
+    return;
+  *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + MIN (length, udp.payload.len);
+}
+
 static UmTrimKind
 trim_ip (const UmPacket *packet, UmSlice bytes, gsize *ret_len)
 {
@@ -113,6 +142,8 @@ trim_ip (const UmPacket *packet, UmSlice bytes, gsize *ret_len)
             *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + length;
           return kind;
         }
+      if (is_icmp_error (&ip))
+        trim_quote (packet, um_slice_from (ip.payload, ICMP_HEADER), ret_len);
       if (um_tunnel_find_in_ip (&ip, &tunnel) != UM_LAYER_OK ||
           (tunnel.ethertype != UM_ETHERTYPE_IPV4 && tunnel.ethertype != UM_ETHERTYPE_IPV6))
         return UM_TRIM_SIGNALLING;

@@ -60,7 +60,7 @@ struct _UmLive
   gint64 heard_us;  /* the helper's last word */
   gint64 sip_us;    /* last SIP, or the start */
   gint64 ending_us; /* when it was asked to end; 0: not yet */
-  gint64 clock_us;  /* time of the packets minus ours, at its largest */
+  gint64 clock_us;  /* time of the packets minus ours, as it was when they were fresh */
   gint64 packet_us; /* time of the last packet */
   guint downs;
   guint64 overwritten; /* signalling, when the case was last built anew */
@@ -178,21 +178,20 @@ record_packet (UmLive *self, const UmPacket *packet, UmRecordRing ring)
 
 /* --- one packet --- */
 
-/* Packets come late, never early: one that comes from the future, or from before the last one,
- * means that the clock was set. */
+/* Packets come late, never early: one that comes from the future, or from before the last one, means
+ * that the clock was set. */
 static void
 watch_clock (UmLive *self, gint64 time_us)
 {
   gint64 ahead = time_us - steady_us ();
-  gboolean first = self->packet_us == 0;
 
-  if (!first &&
-      (ahead > self->clock_us + CLOCK_JUMP_US || time_us < self->packet_us - CLOCK_JUMP_US))
+  if (ahead > self->clock_us + CLOCK_JUMP_US ||
+      (self->packet_us != 0 && time_us < self->packet_us - CLOCK_JUMP_US))
     {
       self->now.clock_jumps++;
       self->clock_us = ahead;
     }
-  self->clock_us = first ? ahead : MAX (self->clock_us, ahead);
+  self->clock_us = MAX (self->clock_us, ahead);
   self->packet_us = time_us;
 }
 
@@ -224,6 +223,7 @@ begin (UmLive *self)
 {
   self->now.state = UM_LIVE_RUNNING;
   self->started_us = self->sip_us = self->heard_us = self->ticked_us;
+  self->clock_us = g_get_real_time () - self->ticked_us;
   self->link_type = um_capture_stream_get_link_type (self->stream);
 }
 

@@ -52,9 +52,9 @@ def run_one(cli, test):
     return True
 
 
-def run_all(cli, tests):
-    """All at once: they mostly wait, each in a network of its own."""
-    with concurrent.futures.ThreadPoolExecutor(len(tests)) as pool:
+def run_all(cli, tests, at_once):
+    """Side by side: they mostly wait, each in a network of its own."""
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         return 0 if all(list(pool.map(lambda test: run_one(cli, test), tests))) else 1
 
 
@@ -66,7 +66,8 @@ def cannot(why):
     return 77
 
 
-def main(cli, tests):
+def main(cli, tests, prepare=None, at_once=None):
+    """prepare: called once with the copy of cli that the tests get. at_once: None: all of them."""
     if os.geteuid() != 0:
         return cannot("namespaces and their firewalls need root")
     with tempfile.TemporaryDirectory() as folder:
@@ -82,6 +83,8 @@ def main(cli, tests):
         os.chmod(folder, 0o755)
         copy = shutil.copy(cli, folder)
         try:
-            return run_all(copy, tests)
+            if prepare is not None:
+                prepare(copy)
+            return run_all(copy, tests, at_once or len(tests))
         except network.Lacking as error:
             return cannot(error)

@@ -103,6 +103,32 @@ sound_in_a_tunnel_is_not_kept (void **state)
   assert_int_equal (len, whole - strlen (SOUND));
 }
 
+/* "Port unreachable", with what could not be delivered behind it. */
+static gsize
+trim_icmp_error (UmSlice undelivered, gsize *ret_whole)
+{
+  GByteArray *bytes = build ("11780 12000", undelivered);
+  gsize len;
+
+  packet_builder_prepend (bytes, "\3\3\0\0\0\0\0\0", 8);
+  packet_builder_prepend_ip (bytes, WAN "0", LAN "0", 1);
+  *ret_whole = bytes->len;
+  assert_int_equal (trim (bytes, UM_LINK_RAW, &len), UM_TRIM_SIGNALLING);
+  return len;
+}
+
+static void
+sound_that_an_error_quotes_is_not_kept_and_sip_is (void **state)
+{
+  gsize whole;
+
+  assert_int_equal (trim_icmp_error (UM_SLICE (RTP SOUND), &whole), 20 + 8 + 20 + 8 + 12);
+  assert_int_equal (trim_icmp_error (UM_SLICE ("\x40" SOUND), &whole), 20 + 8 + 20 + 8);
+  assert_int_equal (trim_icmp_error (UM_SLICE (INVITE), &whole),
+                    20 + 8 + 20 + 8 + sizeof INVITE - 1);
+  assert_int_equal (whole, 20 + 8 + 20 + 8 + sizeof INVITE - 1);
+}
+
 /* A part of a long INVITE has no port, and a segment may be the middle of a message. */
 static void
 what_cannot_be_told_by_itself_is_kept_whole (void **state)
@@ -128,6 +154,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (sip_is_kept_whole_and_sound_is_not_kept),
     cmocka_unit_test (sound_in_a_tunnel_is_not_kept),
+    cmocka_unit_test (sound_that_an_error_quotes_is_not_kept_and_sip_is),
     cmocka_unit_test (what_cannot_be_told_by_itself_is_kept_whole),
   };
 

@@ -1,5 +1,7 @@
 #include "app/loader.h"
 
+#include <glib/gi18n.h>
+
 /* How soon findings so far are asked for, and the least time between two of them. Judging takes the
  * reader's time, so the pause is also a multiple of what the last answer took. */
 #define FIRST_LOOK_MS 200
@@ -17,6 +19,7 @@ struct _UmLoader
   char *name;
   GPtrArray *files; /* of GFile: what is open, to be read again; nullable */
   GBytes *bytes;    /* or pasted text */
+  UmLive *live;     /* or what was captured */
   UmVantage vantage;
   GCancellable *cancellable;      /* of the run under way */
   UmInvestigation *investigation; /* of the run under way */
@@ -281,6 +284,7 @@ close_source (UmLoader *self)
   g_clear_pointer (&self->case_file, um_case_file_free);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->live, um_live_unref);
   g_clear_pointer (&self->name, g_free);
   self->vantage = UM_VANTAGE_UNKNOWN;
 }
@@ -359,6 +363,8 @@ investigate (UmLoader *self)
 {
   UmInvestigation *investigation;
 
+  if (self->live != NULL)
+    return um_investigation_new_for_live (self->live);
   if (self->files == NULL)
     return um_investigation_new_for_bytes (self->bytes, self->name);
   investigation = um_investigation_new_for_file (self->files->pdata[0]);
@@ -405,12 +411,25 @@ um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name)
 }
 
 void
+um_loader_take_live (UmLoader *self, UmLive *live, UmFindings *findings)
+{
+  g_autoptr (UmFindings) kept = um_findings_ref (findings);
+
+  um_loader_close (self);
+  self->live = um_live_ref (live);
+  /* Translators: the name of a network interface comes behind it */
+  self->name = g_strdup_printf (_ ("Live capture on %s"), um_live_get_interface (live));
+  self->findings = g_steal_pointer (&kept);
+  set_state (self, UM_LOADER_DONE);
+}
+
+void
 um_loader_set_vantage (UmLoader *self, UmVantage vantage)
 {
   UmInvestigation *investigation;
 
   if (self->findings == NULL || vantage == self->vantage || um_loader_is_busy (self) ||
-      (self->files == NULL && self->bytes == NULL))
+      (self->files == NULL && self->bytes == NULL && self->live == NULL))
     return;
   self->vantage = vantage;
   investigation = investigate (self);

@@ -27,6 +27,8 @@ void um_loader_load_file (UmLoader *self, GFile *file);
 /* files (of GFile, at least one): parts of one capture (tcpdump -C, Wireshark's ring buffer). */
 void um_loader_load_parts (UmLoader *self, GPtrArray *files);
 void um_loader_load_bytes (UmLoader *self, GBytes *bytes, const char *name);
+/* A live capture that has ended is what is open; a reference is kept. */
+void um_loader_take_live (UmLoader *self, UmLive *live, UmFindings *findings);
 /* Reads the open source again with the technician's word on where it was taken; UM_VANTAGE_UNKNOWN
  * leaves that to the engine. The findings stay until the new ones are there. */
 void um_loader_set_vantage (UmLoader *self, UmVantage vantage);

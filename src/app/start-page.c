@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/capture-view.h"
 #include "app/phrases.h"
 
 /* Everything is opened by an action of the window; this page shows what can be opened and follows
@@ -23,8 +24,10 @@ struct _UmStartPage
   AdwStatusPage *failed;
   GtkExpander *failed_details;
   GtkLabel *failed_text;
+  UmCaptureView *capture;
 
   UmLoader *loader;
+  UmAnswers *answers;
 };
 
 G_DEFINE_FINAL_TYPE (UmStartPage, um_start_page, UM_TYPE_WIZARD_PAGE)
@@ -66,8 +69,42 @@ on_loader_changed (UmStartPage *self)
       gtk_stack_set_visible_child_name (self->stack, "failed");
       break;
     }
+  if (state != UM_LOADER_IDLE)
+    um_capture_view_close (self->capture);
   um_wizard_page_set_busy (UM_WIZARD_PAGE (self), state == UM_LOADER_LOADING);
   um_wizard_page_set_complete (UM_WIZARD_PAGE (self), state == UM_LOADER_DONE);
+}
+
+static void
+capture_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmStartPage *self = UM_START_PAGE (widget);
+
+  um_capture_view_open (self->capture);
+  gtk_stack_set_visible_child_name (self->stack, "capture");
+}
+
+static void
+on_capture_closed (UmStartPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "choose");
+}
+
+static void
+on_capture_done (UmStartPage *self, UmLive *live, UmFindings *findings)
+{
+  um_answers_clear (self->answers);
+  um_loader_take_live (self->loader, live, findings);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.step", "s", "findings");
+}
+
+static void
+on_capture_busy (UmStartPage *self)
+{
+  gboolean busy;
+
+  g_object_get (self->capture, "busy", &busy, NULL);
+  um_wizard_page_set_busy (UM_WIZARD_PAGE (self), busy);
 }
 
 static void
@@ -82,11 +119,18 @@ um_start_page_set_loader (UmWizardPage *page, UmLoader *loader)
 }
 
 static void
+um_start_page_set_answers (UmWizardPage *page, UmAnswers *answers)
+{
+  g_set_object (&UM_START_PAGE (page)->answers, answers);
+}
+
+static void
 um_start_page_dispose (GObject *object)
 {
   UmStartPage *self = UM_START_PAGE (object);
 
   g_clear_object (&self->loader);
+  g_clear_object (&self->answers);
   G_OBJECT_CLASS (um_start_page_parent_class)->dispose (object);
 }
 
@@ -97,7 +141,10 @@ um_start_page_class_init (UmStartPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = um_start_page_dispose;
   UM_WIZARD_PAGE_CLASS (klass)->set_loader = um_start_page_set_loader;
+  UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_start_page_set_answers;
   g_type_ensure (UM_TYPE_START_CHOICES);
+  g_type_ensure (UM_TYPE_CAPTURE_VIEW);
+  gtk_widget_class_install_action (widget_class, "start.capture", NULL, capture_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, stack);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, choices);
@@ -108,6 +155,10 @@ um_start_page_class_init (UmStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, failed);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, failed_details);
   gtk_widget_class_bind_template_child (widget_class, UmStartPage, failed_text);
+  gtk_widget_class_bind_template_child (widget_class, UmStartPage, capture);
+  gtk_widget_class_bind_template_callback (widget_class, on_capture_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_capture_done);
+  gtk_widget_class_bind_template_callback (widget_class, on_capture_busy);
 }
 
 static void
@@ -165,4 +216,10 @@ const char *
 um_start_page_get_view (UmStartPage *self)
 {
   return gtk_stack_get_visible_child_name (self->stack);
+}
+
+UmCaptureView *
+um_start_page_get_capture (UmStartPage *self)
+{
+  return self->capture;
 }

@@ -9,6 +9,7 @@
 #include "app/findings-page.h"
 #include "app/fix-page.h"
 #include "app/report-page.h"
+#include "app/start-page.h"
 #include "app/symptoms-page.h"
 
 #include <glib/gstdio.h>
@@ -115,6 +116,25 @@ shoot_start (const Camera *camera)
   shoot (camera, "start-failed");
 }
 
+/* With support/fake-helper.py in UM_CAPTURE_HELPER: three INVITEs of a phone, and nothing more. */
+static void
+shoot_capture (const Camera *camera)
+{
+  UmStartPage *page = UM_START_PAGE (ui_page (camera->window, "start"));
+  UmCaptureView *view = um_start_page_get_capture (page);
+
+  shoot_step (camera, "start");
+  gtk_widget_activate_action (GTK_WIDGET (page), "start.capture", NULL);
+  shoot (camera, "capture");
+  um_capture_view_start (view, "sound");
+  ui_wait_for (ui_shows_text (GTK_WIDGET (view), "A call can be seen"));
+  shoot (camera, "capture-running");
+  gtk_widget_activate_action (GTK_WIDGET (view), "capture.stop", NULL);
+  ui_wait_for (g_str_equal (um_capture_view_get_part (view), "ended"));
+  shoot (camera, "capture-ended");
+  gtk_widget_activate_action (GTK_WIDGET (view), "capture.close", NULL);
+}
+
 static void
 shoot_other_verdicts (const Camera *camera)
 {
@@ -201,6 +221,7 @@ shoot_all (const Variant *variant, const char *folder)
                                                     : ADW_COLOR_SCHEME_FORCE_LIGHT);
   gtk_widget_set_default_direction (variant->mirrored ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
   camera.window = ui_window_new (variant->width, variant->height);
+  shoot_capture (&camera);
   shoot_start (&camera);
   shoot_other_verdicts (&camera);
   shoot_case (&camera);

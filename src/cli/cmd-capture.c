@@ -226,16 +226,15 @@ tell_end (UmLive *live)
               status.rtp, status.lost);
 }
 
-/* *ret_sources: the file that was written, with its SHA-256, for the reports that are made of it.
- */
+/* *ret_sources: for the reports that are made of it, the file that was written, with its SHA-256. */
 static int
-save (UmLive *live, const char *path, GPtrArray **ret_sources)
+save (const CliOutput *output, UmLive *live, const char *path, GPtrArray **ret_sources)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (UmInvestigation) saved = um_investigation_new_for_file (file);
   g_autoptr (GError) error = NULL;
 
-  if (um_live_save (live, file, NULL, &error))
+  if (um_live_save (live, file, NULL, &error) && cli_output_has_files (output))
     *ret_sources = um_investigation_hash_sources (saved, NULL, &error);
   return error != NULL ? cli_trouble ("capture: %s: %s", path, error->message) : 0;
 }
@@ -256,7 +255,7 @@ capture (Options *options)
     return cli_output_failure (&options->output, options->interface, error);
   tell_end (live);
   if (options->write != NULL)
-    saved = save (live, options->write, &sources);
+    saved = save (&options->output, live, options->write, &sources);
   subject.findings = findings;
   subject.sources = sources;
   status = cli_output_findings (&options->output, &subject);

@@ -25,6 +25,9 @@ void um_pdf_evidence (UmPdf *self);
 void um_pdf_flow (UmPdf *self);
 /* What the calls sounded like, and the symptoms that were seen; nothing when there is neither. */
 void um_pdf_media (UmPdf *self);
+/* The active tests. */
+void um_pdf_hops (UmPdf *self, const UmHopRun *run);
+void um_pdf_mirror (UmPdf *self, const UmMirrorRun *run);
 void um_pdf_routers (UmPdf *self);
 /* What was seen and what was not, how it was judged, the source. */
 void um_pdf_coverage (UmPdf *self);

@@ -121,6 +121,10 @@ draw_report (UmPdf *self, cairo_surface_t *surface)
   um_pdf_evidence (self);
   um_pdf_flow (self);
   um_pdf_media (self);
+  if (self->options->hops != NULL)
+    um_pdf_hops (self, self->options->hops);
+  if (self->options->mirror != NULL)
+    um_pdf_mirror (self, self->options->mirror);
   if (prints_routers (self))
     {
       um_pdf_new_page (self);

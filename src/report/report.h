@@ -3,6 +3,7 @@
 /* What a report says besides the findings themselves, the same for every format. */
 
 #include "detect/before-after.h"
+#include "model/mirror-run.h"
 #include "routers/router-match.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ typedef struct
   GPtrArray *matches;         /* of UmRouterMatch, best first: named, and their steps printed; NULL
                                * or empty: the general advice */
   GPtrArray *sources;         /* of UmReportSource: the files that were judged, in their order */
+  const UmHopRun *hops;        /* active tests of the path that were run as well; NULL: none */
+  const UmMirrorRun *mirror;
   const UmBeforeAfter *before; /* the proof of a fix; NULL: there is no earlier capture */
   UmTranslateFunc translate;  /* NULL: English */
 } UmReportOptions;

@@ -9,6 +9,8 @@ struct _UmAnswers
 
   UmComplaints complaints;
   char *texts[UM_CASE_N_TEXTS]; /* never NULL */
+  UmHopRun *hops;               /* nullable */
+  UmMirrorRun *mirror;          /* nullable */
 };
 
 static guint changed_signal;
@@ -20,6 +22,8 @@ um_answers_finalize (GObject *object)
 {
   for (UmCaseText i = 0; i < UM_CASE_N_TEXTS; i++)
     g_free (UM_ANSWERS (object)->texts[i]);
+  um_hop_run_unref (UM_ANSWERS (object)->hops);
+  um_mirror_run_unref (UM_ANSWERS (object)->mirror);
   G_OBJECT_CLASS (um_answers_parent_class)->finalize (object);
 }
 
@@ -179,4 +183,40 @@ um_answers_bind (UmAnswers *self, UmCaseText text, GtkEditable *entry)
   gtk_editable_set_text (entry, self->texts[text]);
   g_signal_connect (entry, "changed", G_CALLBACK (on_entry_changed), binding);
   g_signal_connect_object (self, "changed", G_CALLBACK (on_answers_changed), entry, 0);
+}
+
+void
+um_answers_clear_tests (UmAnswers *self)
+{
+  g_clear_pointer (&self->hops, um_hop_run_unref);
+  g_clear_pointer (&self->mirror, um_mirror_run_unref);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+UmHopRun *
+um_answers_get_hops (UmAnswers *self)
+{
+  return self->hops;
+}
+
+UmMirrorRun *
+um_answers_get_mirror (UmAnswers *self)
+{
+  return self->mirror;
+}
+
+void
+um_answers_set_hops (UmAnswers *self, UmHopRun *run)
+{
+  g_clear_pointer (&self->hops, um_hop_run_unref);
+  self->hops = um_hop_run_ref (run);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+void
+um_answers_set_mirror (UmAnswers *self, UmMirrorRun *run)
+{
+  g_clear_pointer (&self->mirror, um_mirror_run_unref);
+  self->mirror = um_mirror_run_ref (run);
+  g_signal_emit (self, changed_signal, 0);
 }

@@ -26,6 +26,14 @@ void um_answers_set_complaint (UmAnswers *self, UmComplaint complaint, gboolean 
  * there are none. (transfer full) */
 char *um_answers_dup_complaints_text (UmAnswers *self);
 
+/* What the active tests of this network found; NULL: not run. (transfer none) */
+UmHopRun *um_answers_get_hops (UmAnswers *self);
+UmMirrorRun *um_answers_get_mirror (UmAnswers *self);
+void um_answers_set_hops (UmAnswers *self, UmHopRun *run);
+void um_answers_set_mirror (UmAnswers *self, UmMirrorRun *run);
+/* Another site. um_answers_clear() leaves them: a test may come before the first capture. */
+void um_answers_clear_tests (UmAnswers *self);
+
 /* What was written down; "" when it was not. */
 const char *um_answers_get_text (UmAnswers *self, UmCaseText text);
 /* NULL and "" are the same. */

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "app/case-folder.h"
-#include "app/network-test-window.h"
 #include "app/preferences-window.h"
 #include "app/window.h"
 
@@ -71,13 +70,6 @@ ensure_window (UmApplication *self)
 }
 
 static void
-network_test_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  gtk_window_present (GTK_WINDOW (
-      um_network_test_window_new (gtk_application_get_active_window (GTK_APPLICATION (user_data)))));
-}
-
-static void
 um_application_activate (GApplication *app)
 {
   gtk_window_present (GTK_WINDOW (ensure_window (UM_APPLICATION (app))));
@@ -101,7 +93,6 @@ um_application_startup (GApplication *app)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action },
     { .name = "about", .activate = about_action },
-    { .name = "network-test", .activate = network_test_action },
     { .name = "preferences", .activate = preferences_action },
   };
 

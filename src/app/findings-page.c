@@ -4,6 +4,7 @@
 #include "app/coverage-row.h"
 #include "app/line-card.h"
 #include "app/line-evidence.h"
+#include "app/probe-view.h"
 
 /* One selection in the list drives the message; one selected line in the message drives the card.
  */
@@ -37,10 +38,14 @@ struct _UmFindingsPage
   UmCompareView *compare;
   UmCallView *call;
   UmMediaView *media;
+  GtkStackPage *network_page; /* there when the network was tested */
+  UmProbeView *hops;
+  UmProbeView *mirror;
   GtkWidget *overview;
   UmCoverageRow *coverage;
   UmSymptomList *symptoms;
 
+  UmAnswers *answers;
   UmFindings *findings;
   gboolean filled[N_VIEWS]; /* with these findings: tables are made when they are looked at */
 };
@@ -82,6 +87,7 @@ on_line_changed (UmFindingsPage *self)
                      item != NULL ? um_finding_item_get_finding (item) : NULL);
 }
 
+/* N_VIEWS: one that does not show the capture. */
 static View
 visible_view (UmFindingsPage *self)
 {
@@ -90,7 +96,7 @@ visible_view (UmFindingsPage *self)
   for (guint i = 0; name != NULL && i < N_VIEWS; i++)
     if (g_str_equal (name, VIEW_NAMES[i]))
       return (View) i;
-  return VIEW_MESSAGE;
+  return N_VIEWS;
 }
 
 /* Every view selects what one of them selected. */
@@ -214,7 +220,7 @@ on_view_changed (UmFindingsPage *self)
   View view = visible_view (self);
 
   gtk_widget_set_visible (self->overview, view == VIEW_MESSAGE && self->findings != NULL);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (view < N_VIEWS && gtk_widget_get_mapped (GTK_WIDGET (self)))
     fill_view (self, view);
 }
 
@@ -270,16 +276,39 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
   um_wizard_page_set_complete (page, findings != NULL);
 }
 
+/* An active test speaks for this computer's path, beside the capture: it never changes its verdict. */
+static void
+on_answers_changed (UmFindingsPage *self)
+{
+  const UmHopRun *hops = um_answers_get_hops (self->answers);
+  const UmMirrorRun *mirror = um_answers_get_mirror (self->answers);
+
+  if (hops != NULL)
+    um_probe_view_show_hops (self->hops, hops);
+  if (mirror != NULL)
+    um_probe_view_show_mirror (self->mirror, mirror);
+  gtk_widget_set_visible (GTK_WIDGET (self->hops), hops != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->mirror), mirror != NULL);
+  gtk_stack_page_set_visible (self->network_page, hops != NULL || mirror != NULL);
+}
+
 static void
 um_findings_page_set_answers (UmWizardPage *page, UmAnswers *answers)
 {
-  um_symptom_list_set_answers (UM_FINDINGS_PAGE (page)->symptoms, answers);
+  UmFindingsPage *self = UM_FINDINGS_PAGE (page);
+
+  um_symptom_list_set_answers (self->symptoms, answers);
+  g_set_object (&self->answers, answers);
+  g_signal_connect_object (answers, "changed", G_CALLBACK (on_answers_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_answers_changed (self);
 }
 
 static void
 um_findings_page_finalize (GObject *object)
 {
   g_clear_pointer (&UM_FINDINGS_PAGE (object)->findings, um_findings_unref);
+  g_clear_object (&UM_FINDINGS_PAGE (object)->answers);
   G_OBJECT_CLASS (um_findings_page_parent_class)->finalize (object);
 }
 
@@ -300,6 +329,7 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   g_type_ensure (UM_TYPE_COMPARE_VIEW);
   g_type_ensure (UM_TYPE_CALL_VIEW);
   g_type_ensure (UM_TYPE_MEDIA_VIEW);
+  g_type_ensure (UM_TYPE_PROBE_VIEW);
   g_type_ensure (UM_TYPE_LINE_CARD);
   g_type_ensure (UM_TYPE_COVERAGE_ROW);
   g_type_ensure (UM_TYPE_SYMPTOM_LIST);
@@ -313,6 +343,9 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, compare);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, call);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, media);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, network_page);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, hops);
+  gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, mirror);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, overview);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, coverage);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, symptoms);

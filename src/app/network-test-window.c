@@ -3,8 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "app/phrases.h"
-#include "app/probe-row.h"
-#include "app/verdict-banner.h"
+#include "app/probe-view.h"
 
 /* The run has a worker of its own; closing the window or Cancel ends it. Results of a run that is
  * no longer the current one are dropped. */
@@ -22,17 +21,12 @@ struct _UmNetworkTestWindow
   AdwActionRow *lifetime_row;
   GtkButton *start_button;
   GtkLabel *step_label;
-  GtkLabel *scope_label;
-  UmVerdictBanner *banner;
-  GtkLabel *explanation;
-  GtkLabel *next_step;
-  GtkListBox *path;
-  GtkLabel *nat;
+  UmProbeView *result;
   AdwStatusPage *failed;
   GtkButton *copy_button;
 
   GCancellable *cancellable; /* of the run; NULL when none is under way */
-  char *text;                /* the result as text, to be copied */
+  UmAnswers *answers;        /* nullable: where results are kept */
 };
 
 G_DEFINE_FINAL_TYPE (UmNetworkTestWindow, um_network_test_window, ADW_TYPE_WINDOW)
@@ -64,37 +58,8 @@ update_ask (UmNetworkTestWindow *self)
 /* --- the result --- */
 
 static void
-set_label (GtkLabel *label, const UmSentence *first, const UmSentence *second)
+show_result (UmNetworkTestWindow *self)
 {
-  g_autofree char *one = um_phrases_sentence (first);
-  g_autofree char *two = um_phrases_sentence (second);
-  g_autofree char *text = g_strconcat (
-      one != NULL ? one : "", one != NULL && two != NULL ? " " : "", two != NULL ? two : "", NULL);
-
-  gtk_label_set_text (label, text);
-  gtk_widget_set_visible (GTK_WIDGET (label), text[0] != '\0');
-}
-
-static void
-clear_path (UmNetworkTestWindow *self)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->path))) != NULL)
-    gtk_list_box_remove (self->path, row);
-}
-
-static void
-show_verdict (UmNetworkTestWindow *self,
-              UmVerdict verdict,
-              UmCertainty certainty,
-              UmLeans leans,
-              const UmSentence *headline)
-{
-  g_autofree char *text = um_phrases_sentence (headline);
-  const char *title = _ (um_report_verdict_words (verdict, certainty, leans));
-
-  um_verdict_banner_set_verdict (self->banner, verdict, title, text);
   /* The focus must not pass through a label, which would keep its text selected. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_name (self->stack, "result");
@@ -104,58 +69,21 @@ show_verdict (UmNetworkTestWindow *self,
 void
 um_network_test_window_take_hops (UmNetworkTestWindow *self, UmHopRun *run)
 {
-  g_autoptr (UmHopRun) owner = run;
-  g_autoptr (UmHopVerdict) verdict = um_hop_verdict_new (run);
-
-  clear_path (self);
-  gtk_list_box_append (self->path, um_probe_row_new_for_computer (run));
-  for (guint i = 0; i < run->hops->len; i++)
-    gtk_list_box_append (self->path,
-                         um_probe_row_new_for_hop (run->hops->pdata[i],
-                                                   run->hops->pdata[i] == verdict->before,
-                                                   run->gateway_maker));
-  set_label (self->explanation, verdict->explanation, verdict->controls);
-  set_label (self->next_step, verdict->next_step, NULL);
-  set_label (self->scope_label, verdict->scope, NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->nat), FALSE);
-  g_free (self->text);
-  self->text = um_report_hops_text_new (run, verdict, um_phrases_translate, FALSE);
-  show_verdict (self, verdict->verdict, verdict->certainty, verdict->leans, verdict->headline);
-}
-
-static void
-show_nat (UmNetworkTestWindow *self, const GPtrArray *sentences)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < sentences->len; i++)
-    {
-      g_autofree char *sentence = um_phrases_sentence (sentences->pdata[i]);
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
-    }
-  gtk_label_set_text (self->nat, text->str);
-  gtk_widget_set_visible (GTK_WIDGET (self->nat), text->len > 0);
-  g_string_free (text, TRUE);
+  um_probe_view_show_hops (self->result, run);
+  if (self->answers != NULL)
+    um_answers_set_hops (self->answers, run);
+  um_hop_run_unref (run);
+  show_result (self);
 }
 
 void
 um_network_test_window_take_mirror (UmNetworkTestWindow *self, UmMirrorRun *run)
 {
-  g_autoptr (UmMirrorRun) owner = run;
-  g_autoptr (UmMirrorVerdict) verdict = um_mirror_verdict_new (run);
-
-  clear_path (self);
-  for (guint i = 0; i < run->exchanges->len; i++)
-    gtk_list_box_append (self->path, um_probe_row_new_for_message (run->exchanges->pdata[i]));
-  gtk_widget_set_visible (GTK_WIDGET (self->path), run->exchanges->len > 0);
-  set_label (self->explanation, verdict->explanation, NULL);
-  set_label (self->next_step, verdict->next_step, NULL);
-  set_label (self->scope_label, verdict->scope, NULL);
-  show_nat (self, verdict->nat);
-  g_free (self->text);
-  self->text = um_report_mirror_text_new (run, verdict, um_phrases_translate, FALSE);
-  show_verdict (self, verdict->verdict, verdict->certainty, verdict->leans, verdict->headline);
+  um_probe_view_show_mirror (self->result, run);
+  if (self->answers != NULL)
+    um_answers_set_mirror (self->answers, run);
+  um_mirror_run_unref (run);
+  show_result (self);
 }
 
 /* --- the run --- */
@@ -213,7 +141,7 @@ hops_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (end_run (self, result, error))
     um_network_test_window_take_hops (self, run);
   else if (run != NULL)
-    um_hop_run_free (run);
+    um_hop_run_unref (run);
 }
 
 static void
@@ -226,7 +154,7 @@ mirror_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (end_run (self, result, error))
     um_network_test_window_take_mirror (self, run);
   else if (run != NULL)
-    um_mirror_run_free (run);
+    um_mirror_run_unref (run);
 }
 
 static void
@@ -267,8 +195,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   UmNetworkTestWindow *self = UM_NETWORK_TEST_WINDOW (widget);
 
-  if (self->text != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), self->text);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), um_probe_view_get_text (self->result));
   gtk_button_set_label (self->copy_button, _ ("Copied"));
 }
 
@@ -289,7 +216,7 @@ um_network_test_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->text, g_free);
+  g_clear_object (&self->answers);
   G_OBJECT_CLASS (um_network_test_window_parent_class)->dispose (object);
 }
 
@@ -300,7 +227,7 @@ um_network_test_window_class_init (UmNetworkTestWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = um_network_test_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = close_request;
-  g_type_ensure (UM_TYPE_VERDICT_BANNER);
+  g_type_ensure (UM_TYPE_PROBE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                UM_APP_PATH "ui/network-test-window.ui");
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, stack);
@@ -312,12 +239,7 @@ um_network_test_window_class_init (UmNetworkTestWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, lifetime_row);
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, start_button);
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, step_label);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, scope_label);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, banner);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, explanation);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, next_step);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, path);
-  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, nat);
+  gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, result);
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, failed);
   gtk_widget_class_bind_template_child (widget_class, UmNetworkTestWindow, copy_button);
   gtk_widget_class_bind_template_callback (widget_class, update_ask);
@@ -337,9 +259,13 @@ um_network_test_window_init (UmNetworkTestWindow *self)
 }
 
 GtkWidget *
-um_network_test_window_new (GtkWindow *parent)
+um_network_test_window_new (GtkWindow *parent, UmAnswers *answers)
 {
-  return g_object_new (UM_TYPE_NETWORK_TEST_WINDOW, "transient-for", parent, NULL);
+  UmNetworkTestWindow *self =
+      g_object_new (UM_TYPE_NETWORK_TEST_WINDOW, "transient-for", parent, NULL);
+
+  g_set_object (&self->answers, answers);
+  return GTK_WIDGET (self);
 }
 
 void

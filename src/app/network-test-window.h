@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/engine.h"
+#include "app/answers.h"
 
 #include <adwaita.h>
 
@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (
     UmNetworkTestWindow, um_network_test_window, UM, NETWORK_TEST_WINDOW, AdwWindow)
 
-GtkWidget *um_network_test_window_new (GtkWindow *parent);
+/* parent, answers: nullable. What a test finds is kept in answers. */
+GtkWidget *um_network_test_window_new (GtkWindow *parent, UmAnswers *answers);
 /* What a run found, as if it had just ended. The run is taken over. */
 void um_network_test_window_take_hops (UmNetworkTestWindow *self, UmHopRun *run);
 void um_network_test_window_take_mirror (UmNetworkTestWindow *self, UmMirrorRun *run);

@@ -60,6 +60,8 @@ typedef struct
   char *technician;
   char *company;
   char *complaints;
+  UmHopRun *hops;      /* nullable */
+  UmMirrorRun *mirror; /* nullable */
   char *router_id;
   char *path;
   UmPaper paper;
@@ -79,6 +81,8 @@ job_free (gpointer data)
   g_free (job->technician);
   g_free (job->company);
   g_free (job->complaints);
+  um_hop_run_unref (job->hops);
+  um_mirror_run_unref (job->mirror);
   g_free (job->router_id);
   g_free (job->path);
   g_free (job);
@@ -172,6 +176,9 @@ write_job (const Job *job, UmRouterStore *store, GError **error)
     .technician = job->technician,
     .company = job->company,
     .symptoms = job->complaints,
+    /* They name the addresses of the site. */
+    .hops = job->redact ? NULL : job->hops,
+    .mirror = job->redact ? NULL : job->mirror,
     .paper = job->paper,
     .matches = matches,
     .translate = um_phrases_translate,
@@ -578,6 +585,10 @@ um_report_page_save (UmReportPage *self, GFile *file)
   job->technician = dup_entry (self->technician);
   job->company = dup_entry (self->company);
   job->complaints = um_answers_dup_complaints_text (self->answers);
+  if (um_answers_get_hops (self->answers) != NULL)
+    job->hops = um_hop_run_ref (um_answers_get_hops (self->answers));
+  if (um_answers_get_mirror (self->answers) != NULL)
+    job->mirror = um_mirror_run_ref (um_answers_get_mirror (self->answers));
   job->router_id = g_strdup (self->router_id);
   job->path = g_steal_pointer (&path);
   job->paper = adw_combo_row_get_selected (self->paper) == 1 ? UM_PAPER_LETTER : UM_PAPER_A4;

@@ -5,6 +5,7 @@
 #include "app/case-folder.h"
 #include "app/case-keeper.h"
 #include "app/loading-strip.h"
+#include "app/network-test-window.h"
 #include "app/opener.h"
 #include "app/phrases.h"
 #include "app/report-page.h"
@@ -153,7 +154,10 @@ static void
 end_case (UmWindow *self)
 {
   if (self->begun)
-    um_case_keeper_end (self->keeper);
+    {
+      um_case_keeper_end (self->keeper);
+      um_answers_clear_tests (self->answers);
+    }
   self->begun = FALSE;
   g_clear_object (&self->side);
   g_clear_pointer (&self->pending, g_ptr_array_unref);
@@ -302,6 +306,15 @@ static void
 stop_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   um_loader_stop (UM_WINDOW (widget)->loader);
+}
+
+static void
+network_test_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmWindow *self = UM_WINDOW (widget);
+
+  gtk_window_present (
+      GTK_WINDOW (um_network_test_window_new (GTK_WINDOW (self), self->answers)));
 }
 
 static void
@@ -478,6 +491,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (klass, "win.stop", NULL, stop_action);
   gtk_widget_class_install_action (klass, "win.save-case", NULL, save_case_action);
+  gtk_widget_class_install_action (klass, "win.network-test", NULL, network_test_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.next", NULL, next_action);
   gtk_widget_class_install_action (klass, "win.step", "s", step_action);

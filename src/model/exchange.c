@@ -105,17 +105,17 @@ um_hop_take_exchange (UmHop *self, UmExchange *exchange)
 UmHopRun *
 um_hop_run_new (void)
 {
-  UmHopRun *self = g_new0 (UmHopRun, 1);
+  UmHopRun *self = g_atomic_rc_box_new0 (UmHopRun);
 
   self->hops = g_ptr_array_new_with_free_func ((GDestroyNotify) um_hop_free);
   return self;
 }
 
-void
-um_hop_run_free (UmHopRun *self)
+static void
+hop_run_clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  UmHopRun *self = data;
+
   g_free (self->target_name);
   g_free (self->gateway_mac);
   g_free (self->gateway_maker);
@@ -123,7 +123,19 @@ um_hop_run_free (UmHopRun *self)
   um_exchange_free (self->without_private);
   um_exchange_free (self->to_other_port);
   g_ptr_array_unref (self->hops);
-  g_free (self);
+}
+
+UmHopRun *
+um_hop_run_ref (UmHopRun *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+um_hop_run_unref (UmHopRun *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, hop_run_clear);
 }
 
 const char *

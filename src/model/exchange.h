@@ -45,7 +45,7 @@ typedef struct
   GPtrArray *exchanges; /* of UmExchange; empty: no SIP went out with this TTL */
 } UmHop;
 
-/* A whole hop test. Read-only once handed over. */
+/* A whole hop test. Read-only, and shared by reference, once handed over. */
 typedef struct
 {
   UmEndpoint local;
@@ -80,12 +80,13 @@ const UmExchange *um_hop_get_exchange (const UmHop *self, const char *method);
 void um_hop_take_exchange (UmHop *self, UmExchange *exchange);
 
 UmHopRun *um_hop_run_new (void);
-void um_hop_run_free (UmHopRun *self);
+UmHopRun *um_hop_run_ref (UmHopRun *self);
+void um_hop_run_unref (UmHopRun *self);
 
 const char *um_hop_result_name (UmHopResult result); /* "untouched" and so on */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmExchange, um_exchange_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmHop, um_hop_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmHopRun, um_hop_run_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmHopRun, um_hop_run_unref)
 
 G_END_DECLS

@@ -14,22 +14,34 @@ mirror_exchange_free (gpointer data)
 UmMirrorRun *
 um_mirror_run_new (void)
 {
-  UmMirrorRun *self = g_new0 (UmMirrorRun, 1);
+  UmMirrorRun *self = g_atomic_rc_box_new0 (UmMirrorRun);
 
   self->exchanges = g_ptr_array_new_with_free_func (mirror_exchange_free);
   return self;
 }
 
-void
-um_mirror_run_free (UmMirrorRun *self)
+static void
+mirror_run_clear (gpointer data)
 {
-  if (self == NULL)
-    return;
+  UmMirrorRun *self = data;
+
   g_free (self->server_name);
   g_free (self->port_holder);
   g_free (self->foreign);
   g_ptr_array_unref (self->exchanges);
-  g_free (self);
+}
+
+UmMirrorRun *
+um_mirror_run_ref (UmMirrorRun *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+um_mirror_run_unref (UmMirrorRun *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, mirror_run_clear);
 }
 
 UmExchange *

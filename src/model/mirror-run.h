@@ -32,7 +32,7 @@ typedef enum
   UM_ANSWER_YES,
 } UmAnswer;
 
-/* A whole test. Read-only once handed over. */
+/* A whole test. Read-only, and shared by reference, once handed over. */
 typedef struct
 {
   UmEndpoint local; /* of UDP */
@@ -54,8 +54,9 @@ typedef struct
 } UmMirrorRun;
 
 UmMirrorRun *um_mirror_run_new (void);
-void um_mirror_run_free (UmMirrorRun *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmMirrorRun, um_mirror_run_free)
+UmMirrorRun *um_mirror_run_ref (UmMirrorRun *self);
+void um_mirror_run_unref (UmMirrorRun *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmMirrorRun, um_mirror_run_unref)
 
 /* method: static. The exchange is SILENT until something is compared. (transfer none) */
 UmExchange *um_mirror_run_add (UmMirrorRun *self,

@@ -357,7 +357,7 @@ run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
   if (transport != NULL)
     run = um_probe_hops_run (transport, job->target, um_probe_job_post, task, cancellable, &error);
   if (run != NULL)
-    g_task_return_pointer (task, run, (GDestroyNotify) um_hop_run_free);
+    g_task_return_pointer (task, run, (GDestroyNotify) um_hop_run_unref);
   else
     g_task_return_error (task, error);
 }

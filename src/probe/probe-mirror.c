@@ -265,7 +265,7 @@ run_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
                                  cancellable, &error);
     }
   if (run != NULL)
-    g_task_return_pointer (task, run, (GDestroyNotify) um_mirror_run_free);
+    g_task_return_pointer (task, run, (GDestroyNotify) um_mirror_run_unref);
   else
     g_task_return_error (task, error);
 }

@@ -46,7 +46,7 @@ new_hops (gboolean changed)
 static UmNetworkTestWindow *
 window_new (void)
 {
-  GtkWidget *window = um_network_test_window_new (NULL);
+  GtkWidget *window = um_network_test_window_new (NULL, NULL);
 
   gtk_window_present (GTK_WINDOW (window));
   ui_wait_for (gtk_widget_get_mapped (window));
@@ -159,6 +159,32 @@ mirror_run_lists_its_messages (void **state)
   window_close (window);
 }
 
+/* Beside the capture, in a view of its own that is there only then. */
+static void
+result_stands_in_the_findings (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) file = ui_file_new ("trace.txt", UI_TRACE_CLEAN, -1);
+  g_autoptr (UmAnswers) answers = um_answers_new ();
+  UmWizardPage *page;
+  UmNetworkTestWindow *test;
+
+  ui_open (window, file);
+  page = ui_page (window, "findings");
+  UM_WIZARD_PAGE_GET_CLASS (page)->set_answers (page, answers);
+  assert_null (find_row (GTK_WIDGET (page), "192.168.1.1"));
+  test = UM_NETWORK_TEST_WINDOW (um_network_test_window_new (GTK_WINDOW (window), answers));
+  um_network_test_window_take_hops (test, new_hops (TRUE));
+  assert_string_equal (um_probe_row_get_state (find_row (GTK_WIDGET (page), "192.168.1.1")),
+                       "Prime suspect");
+  um_answers_clear (answers); /* a capture is opened after the test */
+  assert_non_null (um_answers_get_hops (answers));
+  um_answers_clear_tests (answers); /* another customer */
+  assert_null (um_answers_get_hops (answers));
+  window_close (test);
+  ui_window_close (window);
+}
+
 /* Loopback: no router is on the way, and nothing leaves this machine. */
 static void
 run_can_be_cancelled_and_started_again (void **state)
@@ -208,6 +234,7 @@ main (void)
     cmocka_unit_test (path_names_the_suspect_and_shows_the_changed_lines),
     cmocka_unit_test (untouched_path_has_no_suspect),
     cmocka_unit_test (mirror_run_lists_its_messages),
+    cmocka_unit_test (result_stands_in_the_findings),
     cmocka_unit_test (run_can_be_cancelled_and_started_again),
     cmocka_unit_test (window_can_be_closed_while_the_test_runs),
     cmocka_unit_test (name_that_is_none_is_told),

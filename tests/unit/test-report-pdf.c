@@ -483,6 +483,51 @@ a_comparison_prints_before_and_after (void **state)
   assert_says (text, "wan.pcap");
 }
 
+static void
+an_active_test_names_its_suspect_and_its_lines (void **state)
+{
+  const Desk *desk = *state;
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autoptr (UmHopRun) hops = um_hop_run_new ();
+  g_autoptr (UmMirrorRun) mirror = um_mirror_run_new ();
+  UmReportOptions options = { .hops = hops, .mirror = mirror };
+  g_autofree char *text = NULL;
+  UmExchange *exchange;
+
+  hops->local = (UmEndpoint){ um_address_from_ipv4 (0xc0a80132), 5060 };
+  hops->target = (UmEndpoint){ um_address_from_ipv4 (0xc6336408), 5060 };
+  for (guint ttl = 1; ttl <= 2; ttl++)
+    {
+      UmHop *hop = um_hop_new (ttl);
+
+      hop->address = um_address_from_ipv4 (ttl == 1 ? 0xc0a80101 : 0xcb007101);
+      exchange = um_exchange_new ("INVITE", 400);
+      exchange->result = ttl == 1 ? UM_HOP_UNTOUCHED : UM_HOP_CHANGED;
+      exchange->quoted = 400;
+      if (ttl == 2)
+        um_exchange_add_line (exchange, 2, UM_SLICE ("Contact: <sip:u@192.168.1.50>"),
+                              UM_SLICE ("Contact: <sip:u@203.0.113.9>"));
+      um_hop_take_exchange (hop, exchange);
+      g_ptr_array_add (hops->hops, hop);
+    }
+  mirror->local = hops->local;
+  mirror->server = hops->target;
+  mirror->seen = (UmEndpoint){ um_address_from_ipv4 (0xcb007109), 1024 };
+  exchange = um_mirror_run_add (mirror, UM_MIRROR_RESPONSE_IN, TRUE, 15060, "REGISTER", 400);
+  exchange->result = UM_HOP_CHANGED;
+  um_exchange_add_line (exchange, 2, UM_SLICE ("Via: a"), UM_SLICE_UNSET);
+  write_report (desk, builder, &options);
+  text = read_text (desk->path);
+  assert_says (text, "Test of the network path, hop by hop");
+  assert_says (text, "192.168.1.1");
+  assert_says (text, "prime suspect");
+  assert_says (text, "− Contact: <sip:u@192.168.1.50>");
+  assert_says (text, "+ Contact: <sip:u@203.0.113.9>");
+  assert_says (text, "REGISTER, answer of the mirror");
+  assert_says (text, "TCP 15060");
+  assert_says (text, "The NAT shows 192.168.1.50:5060 as 203.0.113.9:1024.");
+}
+
 /* The rename fails last, after everything was written: neither the target nor the temporary file
  * may show it. clear_desk() fails when something was left. */
 static void
@@ -569,6 +614,7 @@ main (void)
     TEST (no_alg_means_no_steps_to_switch_it_off),
     TEST (fixed_words_go_through_the_translation),
     TEST (a_folder_that_is_not_there_gives_an_error),
+    TEST (an_active_test_names_its_suspect_and_its_lines),
     TEST (a_failure_leaves_nothing_behind),
     TEST (a_comparison_prints_before_and_after),
     TEST (a_full_disk_leaves_the_old_report),

@@ -21,26 +21,39 @@ has_name (UmSlice line, const char *name)
 }
 
 static gboolean
-is_at (UmSlice line, gsize at, const char *word)
+is_at (UmSlice line, gsize at, UmSlice word)
 {
-  UmSlice wanted = um_slice_from_string (word);
-
-  return at + wanted.len <= line.len &&
-         um_slice_equal_nocase (um_slice_head (um_slice_from (line, at), wanted.len), wanted);
+  return at <= line.len && um_slice_has_prefix_nocase (um_slice_from (line, at), word);
 }
 
-static void
-hide (char *mask, gsize start, gsize end)
+/* The line with its secrets overwritten. Nearly every line has none: the copy is made with the first
+ * of them. */
+typedef struct
 {
-  for (gsize i = start; i < end; i++)
-    mask[i] = '*';
+  UmSlice line;
+  char *mask; /* NULL: nothing is hidden yet */
+} Masking;
+
+static void
+hide (Masking *self, gsize start, gsize end)
+{
+  if (start >= end)
+    return;
+  if (self->mask == NULL)
+    {
+      self->mask = g_malloc (self->line.len + 1);
+      memcpy (self->mask, self->line.data, self->line.len);
+      self->mask[self->line.len] = '\0';
+    }
+  memset (self->mask + start, '*', end - start);
 }
 
 /* "Authorization: Basic ..." and everything else whose parameters we do not know. */
 static void
-hide_unknown_scheme (UmSlice line, char *mask)
+hide_unknown_scheme (Masking *self)
 {
   static const char *const headers[] = { "Authorization", "Proxy-Authorization" };
+  UmSlice line = self->line;
   gsize i = 0;
 
   if (!has_name (line, headers[0]) && !has_name (line, headers[1]))
@@ -48,11 +61,11 @@ hide_unknown_scheme (UmSlice line, char *mask)
   i = (gsize) um_slice_find_byte (line, ':') + 1;
   while (i < line.len && um_byte_is_space (line.data[i]))
     i++;
-  if (is_at (line, i, "Digest"))
+  if (is_at (line, i, UM_SLICE ("Digest")))
     return;
   while (i < line.len && !um_byte_is_space (line.data[i]))
     i++;
-  hide (mask, MIN (i + 1, line.len), line.len);
+  hide (self, MIN (i + 1, line.len), line.len);
 }
 
 /* Past the value that begins at i: quoted or up to a comma or blank. */
@@ -71,90 +84,113 @@ value_end (UmSlice line, gsize i)
   return i;
 }
 
-static void
-hide_parameters (UmSlice line, char *mask)
+/* A parameter of that kind ends at end: its name stands there, with nothing but a separator before. */
+static gboolean
+is_secret_name (UmSlice line, gsize end)
 {
-  static const char *const names[] = { "response", "nonce",  "cnonce", "nextnonce",
-                                       "rspauth",  "opaque", "auts" };
+  static const UmSlice names[] = { UM_SLICE ("response"), UM_SLICE ("nonce"),
+                                   UM_SLICE ("cnonce"),   UM_SLICE ("nextnonce"),
+                                   UM_SLICE ("rspauth"),  UM_SLICE ("opaque"),
+                                   UM_SLICE ("auts") };
+
+  for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
+    {
+      gsize start = end - names[n].len;
+
+      if (end >= names[n].len && is_at (line, start, names[n]) &&
+          (start == 0 || line.data[start - 1] == ',' || um_byte_is_space (line.data[start - 1])))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* From '=' to '=', because other letters are many. */
+static void
+hide_parameters (Masking *self)
+{
+  UmSlice line = self->line;
 
   for (gsize i = 0; i < line.len; i++)
-    for (gsize n = 0; n < G_N_ELEMENTS (names); n++)
-      {
-        gsize at = i;
+    {
+      gssize equals = um_slice_find_byte (um_slice_from (line, i), '=');
+      gsize end, at;
 
-        if (!is_at (line, i, names[n]) ||
-            (i > 0 && line.data[i - 1] != ',' && !um_byte_is_space (line.data[i - 1])))
-          continue;
-        at += strlen (names[n]);
-        while (at < line.len && um_byte_is_space (line.data[at]))
-          at++;
-        if (at >= line.len || line.data[at] != '=')
-          continue;
-        for (at++; at < line.len && um_byte_is_space (line.data[at]);)
-          at++;
-        hide (mask, at + (at < line.len && line.data[at] == '"' ? 1 : 0), value_end (line, at));
-      }
+      if (equals < 0)
+        return;
+      i += (gsize) equals;
+      for (end = i; end > 0 && um_byte_is_space (line.data[end - 1]);)
+        end--;
+      if (!is_secret_name (line, end))
+        continue;
+      for (at = i + 1; at < line.len && um_byte_is_space (line.data[at]);)
+        at++;
+      hide (self, at + (at < line.len && line.data[at] == '"' ? 1 : 0), value_end (line, at));
+    }
 }
 
 static void
-hide_sdp_keys (UmSlice line, char *mask)
+hide_sdp_keys (Masking *self)
 {
-  static const char *const whole[] = { "k=", "a=ice-pwd:", "a=key-mgmt:" };
+  static const UmSlice whole[] = { UM_SLICE ("k="), UM_SLICE ("a=ice-pwd:"),
+                                   UM_SLICE ("a=key-mgmt:") };
+  const UmSlice inlined = UM_SLICE ("inline:");
+  UmSlice line = self->line;
 
   for (gsize n = 0; n < G_N_ELEMENTS (whole); n++)
     if (is_at (line, 0, whole[n]))
-      hide (mask, strlen (whole[n]), line.len);
-  if (!is_at (line, 0, "a=crypto:"))
+      hide (self, whole[n].len, line.len);
+  if (!is_at (line, 0, UM_SLICE ("a=crypto:")))
     return;
   for (gsize i = 0; i < line.len; i++)
-    if (is_at (line, i, "inline:"))
+    if (is_at (line, i, inlined))
       {
-        gsize end = i + strlen ("inline:");
+        gsize end = i + inlined.len;
 
         while (end < line.len && !um_byte_is_space (line.data[end]) && line.data[end] != ';')
           end++;
-        hide (mask, i + strlen ("inline:"), end);
+        hide (self, i + inlined.len, end);
         i = end;
       }
 }
 
 /* sip:user:password@host (RFC 3261 section 19.1.1). */
 static void
-hide_uri_password (UmSlice line, char *mask)
+hide_uri_password (Masking *self)
 {
-  for (gsize i = 0; i + 5 < line.len; i++)
-    {
-      gsize colon = 0;
-      gsize at = i + (is_at (line, i, "sips:") ? 5 : 4);
+  UmSlice line = self->line;
 
-      if (!is_at (line, i, "sip:") && !is_at (line, i, "sips:"))
+  for (gsize i = 0; i < line.len; i++)
+    {
+      gssize next = um_slice_find_byte (um_slice_from (line, i), ':');
+      gsize colon = 0, at;
+
+      if (next < 0)
+        return;
+      i += (gsize) next;
+      if (!(i >= 3 && is_at (line, i - 3, UM_SLICE ("sip:"))) &&
+          !(i >= 4 && is_at (line, i - 4, UM_SLICE ("sips:"))))
         continue;
-      for (; at < line.len && strchr ("@<>\", \t", line.data[at]) == NULL; at++)
+      for (at = i + 1; at < line.len && strchr ("@<>\", \t", line.data[at]) == NULL; at++)
         if (line.data[at] == ':' && colon == 0)
           colon = at;
       if (at < line.len && line.data[at] == '@' && colon > 0)
-        hide (mask, colon + 1, at);
-      i = at > 0 ? at - 1 : i;
+        hide (self, colon + 1, at);
+      i = at - 1;
     }
 }
 
 char *
 um_credentials_mask (UmSlice line)
 {
-  char *mask;
+  Masking self = { line, NULL };
 
   if (!um_slice_is_set (line) || line.len == 0)
     return NULL;
-  mask = g_strndup (line.data, line.len); /* pads with NUL behind an embedded one */
-  memcpy (mask, line.data, line.len);
-  hide_unknown_scheme (line, mask);
-  hide_parameters (line, mask);
-  hide_sdp_keys (line, mask);
-  hide_uri_password (line, mask);
-  if (memcmp (mask, line.data, line.len) != 0)
-    return mask;
-  g_free (mask);
-  return NULL;
+  hide_unknown_scheme (&self);
+  hide_parameters (&self);
+  hide_sdp_keys (&self);
+  hide_uri_password (&self);
+  return self.mask;
 }
 
 char *

@@ -60,8 +60,13 @@
 
 /* Phones of one case: the largest PBX export we were asked to plan for has some thousands. */
 #define UM_LIMIT_PHONES 100000
-/* Evidence of one rule for one phone: enough to see the pattern; the rest is counted. */
+/* Evidence of one rule, grade and leaning for one phone: enough to see the pattern; the rest is counted. */
 #define UM_LIMIT_EVIDENCE_PER_RULE 24
+/* Phones that show as much; each further one shows the first piece of each kind. Nobody reads the
+ * fifth one of the thousandth phone, and the report of a provider's trace would be gigabytes. */
+#define UM_LIMIT_PHONES_IN_FULL 200
+/* Calls of which no sound is in the file: so many entries say so one by one in JSON; the rest is counted. */
+#define UM_LIMIT_MEDIA_UNKNOWN 1000
 
 /* Router files: the largest of ours has some 40 KB and nests 5 deep. json-glib 1.6 recurses without
  * a limit of its own, so a deeper file is refused before it is parsed. */

@@ -79,13 +79,24 @@ get_line (UmEvidence *self, guint number, UmSlice text)
   return line;
 }
 
+/* Most lines are printed as they were captured. */
+static UmSpan
+printed_span (const UmMarkedLine *line, UmSlice raw, gsize start, gsize end)
+{
+  gsize offsets[] = { start, end };
+  g_autofree char *escaped = NULL;
+
+  if (um_slice_equal (um_slice_from_string (line->text), raw))
+    return (UmSpan){ start, end };
+  escaped = um_credentials_escape_with_offsets (raw, offsets, 2);
+  return (UmSpan){ offsets[0], offsets[1] };
+}
+
 /* start, end: byte offsets into raw, the line as captured. */
 static void
 add_span (UmMarkedLine *line, UmSlice raw, gsize start, gsize end)
 {
-  gsize offsets[] = { start, end };
-  g_autofree char *escaped = um_credentials_escape_with_offsets (raw, offsets, 2);
-  UmSpan span = { offsets[0], offsets[1] };
+  UmSpan span = printed_span (line, raw, start, end);
   guint i;
 
   for (i = 0; i < line->spans->len; i++)

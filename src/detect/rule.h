@@ -31,8 +31,13 @@ UmEvidence *um_rule_begin (UmRuleRun *run,
                            UmSubject subject,
                            UmDirection direction,
                            const UmMessage *message);
-/* (transfer full) of evidence and explanation */
-void um_rule_add (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation);
+/* (transfer full) of evidence and explanation. A macro, because most evidence is a repetition: its
+ * explanation is not even made. */
+#define um_rule_add(run, evidence, explanation) \
+  (um_rule_wants (run, evidence) ? um_rule_take (run, evidence, explanation) : (void) 0)
+/* FALSE: it was dropped, and the phone has shown the like. */
+gboolean um_rule_wants (UmRuleRun *run, UmEvidence *evidence);
+void um_rule_take (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation);
 
 /* Every rule of the table, declared. */
 #define X(function, id, where, limit) \

@@ -2,6 +2,12 @@
 
 #include "detect/rules.h"
 
+enum
+{
+  N_GRADES = UM_GRADE_CLEARS + 1,
+  N_LEANS = UM_LEANS_NO_ALG + 1,
+};
+
 struct _UmRuleRun
 {
   const UmRule *rule;
@@ -9,7 +15,8 @@ struct _UmRuleRun
   GPtrArray *evidence; /* of UmEvidence; not owned */
   GHashTable *shown;   /* gint64 *: keys of lines already in some evidence of this rule, phone */
   UmEvidence *spare;   /* dropped as a repetition: used again for the next */
-  guint added;
+  guint added[N_GRADES][N_LEANS];
+  guint limit; /* of each kind: a graver one must never be crowded out */
   guint64 left_out;
 };
 
@@ -106,24 +113,38 @@ note_lines (UmRuleRun *run, const UmEvidence *evidence)
          is_new;
 }
 
+gboolean
+um_rule_wants (UmRuleRun *run, UmEvidence *evidence)
+{
+  guint *added = &run->added[evidence->grade][evidence->leans];
+  gboolean is_new = note_lines (run, evidence);
+
+  if (is_new && *added < run->limit)
+    {
+      ++*added;
+      return TRUE;
+    }
+  run->left_out += is_new;
+  drop (run, evidence);
+  return FALSE;
+}
+
 void
-um_rule_add (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation)
+um_rule_take (UmRuleRun *run, UmEvidence *evidence, UmSentence *explanation)
 {
   evidence->explanation = explanation;
-  if (!note_lines (run, evidence))
-    {
-      drop (run, evidence);
-      return;
-    }
-  if (run->added >= MIN (run->rule->limit, UM_LIMIT_EVIDENCE_PER_RULE))
-    {
-      run->left_out++;
-      drop (run, evidence);
-      return;
-    }
-  run->added++;
   um_evidence_settle (evidence);
   g_ptr_array_add (run->evidence, evidence);
+}
+
+/* What a technician looks at is shown in full; of a provider's thousands of phones, each further one
+ * shows the first piece of each kind. */
+static guint
+find_limit (const UmRule *rule, const UmPhone *phone)
+{
+  guint limit = phone->id <= UM_LIMIT_PHONES_IN_FULL ? UM_LIMIT_EVIDENCE_PER_RULE : 1;
+
+  return MIN (rule->limit, limit);
 }
 
 static gboolean
@@ -145,6 +166,7 @@ um_rules_run (const UmPhoneFacts *facts, GPtrArray *evidence)
 
       if (!applies (run.rule, facts))
         continue;
+      run.limit = find_limit (run.rule, facts->phone);
       run.shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       run.rule->run (&run, facts);
       left_out += run.left_out;

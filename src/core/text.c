@@ -72,9 +72,21 @@ um_text_escape_with_offsets (UmSlice bytes, gsize *offsets, gsize n_offsets)
   return g_string_free (out, FALSE);
 }
 
+gboolean
+um_text_is_plain (UmSlice bytes)
+{
+  gboolean odd = FALSE;
+
+  for (gsize i = 0; i < bytes.len; i++) /* without a way out: so it is done many bytes at a time */
+    odd |= !is_printable (bytes.data[i]);
+  return !odd;
+}
+
 char *
 um_text_escape (UmSlice bytes)
 {
+  if (um_text_is_plain (bytes))
+    return g_strndup (bytes.len > 0 ? bytes.data : "", bytes.len);
   return um_text_escape_with_offsets (bytes, NULL, 0);
 }
 

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * directional overrides (which could make a line read backwards) become \u{NNNN}.
  * (transfer full) */
 char *um_text_escape (UmSlice bytes);
+/* TRUE for printable ASCII, which um_text_escape() leaves as it is. */
+gboolean um_text_is_plain (UmSlice bytes);
 
 /* As um_text_escape(); *offsets (n_offsets of them, ascending byte offsets into bytes) are
  * replaced by their places in the result. */

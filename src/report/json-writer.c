@@ -33,11 +33,13 @@ end_nest (UmJsonWriter *self, char close)
   self->need_comma = TRUE;
 }
 
-static gboolean
-is_plain (char c)
-{
-  return (guchar) c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
-}
+/* What may stand in a string as it is. */
+static const guint8 plain[256] = {
+  [0x20 ... '"' - 1] = 1,
+  ['"' + 1 ... '\\' - 1] = 1,
+  ['\\' + 1 ... 0x7e] = 1,
+  [0x80 ... 0xff] = 1,
+};
 
 static void
 append_escaped (GString *out, char c)
@@ -75,11 +77,11 @@ append_quoted (GString *out, const char *text)
   g_string_append_c (out, '"');
   while (*text != '\0')
     {
-      const char *plain = text;
+      const char *start = text;
 
-      while (is_plain (*text))
+      while (plain[(guchar) *text])
         text++;
-      g_string_append_len (out, plain, text - plain);
+      g_string_append_len (out, start, text - start);
       if (*text != '\0')
         append_escaped (out, *text++);
     }
@@ -175,6 +177,11 @@ um_json_writer_add_double (UmJsonWriter *self, double value)
   if (!isfinite (value))
     {
       um_json_writer_add_null (self);
+      return;
+    }
+  if (value == 0) /* the commonest, and printing digits is slow */
+    {
+      um_json_writer_add_int (self, 0);
       return;
     }
   begin_value (self);

@@ -5,19 +5,25 @@
 #include "report/report-json.h"
 
 #include "core/error.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "report/json-writer.h"
 
 static void
 add_string (UmJsonWriter *json, const char *name, const char *value)
 {
-  g_autofree char *safe = um_report_safe_text (value);
+  g_autofree char *safe = NULL;
 
   um_json_writer_set_member_name (json, name);
-  if (safe != NULL)
-    um_json_writer_add_string (json, safe);
-  else
+  if (value == NULL)
     um_json_writer_add_null (json);
+  else if (um_text_is_plain (um_slice_from_string (value)))
+    um_json_writer_add_string (json, value);
+  else
+    {
+      safe = um_report_safe_text (value);
+      um_json_writer_add_string (json, safe);
+    }
 }
 
 static void
@@ -394,14 +400,32 @@ add_symptom (UmJsonWriter *json, const UmSymptom *symptom)
   um_json_writer_end_object (json);
 }
 
+/* In order. A call without any sound in the file says nothing: a provider's trace of its signalling has
+ * a hundred thousand of them. */
+static void
+add_all_media (UmJsonWriter *json, const UmFindings *findings)
+{
+  guint unknown = 0;
+
+  begin_array (json, "media");
+  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
+    {
+      const UmMedia *media = findings->media->pdata[i];
+
+      if (media->finding == UM_MEDIA_UNKNOWN && media->packets == 0 &&
+          ++unknown > UM_LIMIT_MEDIA_UNKNOWN)
+        continue;
+      add_media (json, media);
+    }
+  um_json_writer_end_array (json);
+  add_int (json, "media_left_out", unknown - MIN (unknown, UM_LIMIT_MEDIA_UNKNOWN));
+}
+
 /* Findings put together by hand may have neither. */
 static void
 add_media_and_symptoms (UmJsonWriter *json, const UmFindings *findings)
 {
-  begin_array (json, "media");
-  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
-    add_media (json, findings->media->pdata[i]);
-  um_json_writer_end_array (json);
+  add_all_media (json, findings);
   begin_array (json, "symptoms");
   for (guint i = 0; findings->symptoms != NULL && i < findings->symptoms->len; i++)
     add_symptom (json, findings->symptoms->pdata[i]);

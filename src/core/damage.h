@@ -53,6 +53,13 @@ const char *um_damage_kind_name (UmDamageKind kind);
 const char *um_damage_kind_detail (UmDamageKind kind);
 
 static inline void
+um_damage_add (UmDamage *damage, const UmDamage *more)
+{
+  for (guint i = 0; i < UM_N_DAMAGE_KINDS; i++)
+    damage->count[i] += more->count[i];
+}
+
+static inline void
 um_damage_count (UmDamage *damage, UmDamageKind kind)
 {
   damage->count[kind]++;

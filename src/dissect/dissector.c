@@ -111,18 +111,25 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
  * the one that looks like it. Of RTP only the header is read: FALSE when something else begins so.
  */
 static gboolean
+read_rtp (const UmDatagram *datagram, UmRtpPacket *packet)
+{
+  if (datagram->source.port < FIRST_MEDIA_PORT || datagram->destination.port < FIRST_MEDIA_PORT ||
+      !um_rtp_parse (datagram->payload, datagram->truncated, packet))
+    return FALSE;
+  packet->time_us = datagram->time_us;
+  packet->source = datagram->source;
+  packet->destination = datagram->destination;
+  packet->ttl = datagram->ttl;
+  return TRUE;
+}
+
+static gboolean
 deliver_rtp (UmDissector *self, const UmDatagram *datagram)
 {
   UmRtpPacket packet;
 
-  if (self->sink.rtp == NULL || datagram->source.port < FIRST_MEDIA_PORT ||
-      datagram->destination.port < FIRST_MEDIA_PORT ||
-      !um_rtp_parse (datagram->payload, datagram->truncated, &packet))
+  if (self->sink.rtp == NULL || !read_rtp (datagram, &packet))
     return FALSE;
-  packet.time_us = datagram->time_us;
-  packet.source = datagram->source;
-  packet.destination = datagram->destination;
-  packet.ttl = datagram->ttl;
   self->sink.rtp (&packet, self->user_data);
   return TRUE;
 }
@@ -214,6 +221,17 @@ deliver_wrapped (UmDissector *self,
   return TRUE; /* what is missing inside was counted there */
 }
 
+static void
+fill_udp (UmDatagram *datagram, const UmIpPacket *ip, const UmUdpDatagram *udp)
+{
+  datagram->source = (UmEndpoint){ ip->source, udp->source_port };
+  datagram->destination = (UmEndpoint){ ip->destination, udp->destination_port };
+  datagram->transport = UM_TRANSPORT_UDP;
+  datagram->ttl = ip->ttl;
+  datagram->truncated = udp->cut || ip->missing > 0;
+  datagram->payload = udp->payload;
+}
+
 /* Keep-alives (empty lines, NULs) need no case of their own: they are neither STUN nor SIP. TRUE
  * when all that is read of the datagram was there. */
 static gboolean
@@ -223,12 +241,7 @@ deliver_udp (UmDissector *self,
              UmDatagram *datagram,
              guint layer)
 {
-  datagram->source = (UmEndpoint){ ip->source, udp->source_port };
-  datagram->destination = (UmEndpoint){ ip->destination, udp->destination_port };
-  datagram->transport = UM_TRANSPORT_UDP;
-  datagram->ttl = ip->ttl;
-  datagram->truncated = udp->cut || ip->missing > 0;
-  datagram->payload = udp->payload;
+  fill_udp (datagram, ip, udp);
   if (udp->payload.len == 0)
     return !datagram->truncated;
   if (is_service (datagram))
@@ -430,6 +443,42 @@ push_tunnel (UmDissector *self, const UmTunnel *tunnel, const UmDatagram *carrie
     status = um_link_parse (tunnel->link_type, tunnel->inner, &frame);
   push_frame (self, status, &frame, &datagram, layer);
   push_subframes (self, &frame, carrier, layer);
+}
+
+UmPlainKind
+um_dissector_read_plain (const UmPacket *packet, UmPlainPacket *ret_plain)
+{
+  UmDatagram *datagram = &ret_plain->datagram;
+  UmLinkFrame frame;
+  UmIpPacket ip;
+  UmUdpDatagram udp;
+
+  if (um_link_parse (packet->link_type, packet->bytes, &frame) != UM_LAYER_OK ||
+      frame.more.len > 0 || um_ip_parse (frame.ip, &ip) != UM_LAYER_OK || ip.is_fragment ||
+      ip.protocol != UM_IP_PROTOCOL_UDP || ip.missing > 0 ||
+      um_udp_parse (ip.payload, &udp) != UM_LAYER_OK || udp.cut || udp.payload.len == 0)
+    return UM_PLAIN_NONE;
+  fill_udp (datagram, &ip, &udp);
+  datagram->frame = packet->number;
+  datagram->time_us = packet->time_us;
+  datagram->from_text = FALSE;
+  memcpy (datagram->source_mac, frame.source_mac, sizeof datagram->source_mac);
+  if (is_service (datagram))
+    return UM_PLAIN_NONE;
+  switch ((guint8) udp.payload.data[0] & 0xc0)
+    {
+    case 0x80:
+      return read_rtp (datagram, &ret_plain->rtp) ? UM_PLAIN_RTP : UM_PLAIN_NONE;
+    case 0x40: /* where the letters stand */
+      return um_sip_message_looks_like_sip (udp.payload) &&
+                     um_sip_message_parse (udp.payload, UM_SIP_FRAME_DATAGRAM, &ret_plain->message,
+                                           NULL) == UM_SIP_OK &&
+                     um_sip_framer_is_plausible (&ret_plain->message)
+                 ? UM_PLAIN_SIP
+                 : UM_PLAIN_NONE;
+    default:
+      return UM_PLAIN_NONE;
+    }
 }
 
 UmDissector *

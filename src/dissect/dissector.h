@@ -34,6 +34,25 @@ typedef struct
   UmNoticeFunc notice;
 } UmDissectorSink;
 
+/* The packet that most captures are made of: SIP or RTP in one whole UDP datagram. */
+typedef enum
+{
+  UM_PLAIN_NONE, /* anything else: a dissector has to look at it */
+  UM_PLAIN_SIP,
+  UM_PLAIN_RTP,
+} UmPlainKind;
+
+typedef struct
+{
+  UmDatagram datagram;  /* SIP */
+  UmSipMessage message; /* SIP; large */
+  UmRtpPacket rtp;      /* RTP */
+} UmPlainPacket;
+
+/* What a dissector would deliver of packet, and all that it would: so it need not be asked, and the
+ * packets of a capture can be read in several threads. Only the member that the kind names is filled. */
+UmPlainKind  um_dissector_read_plain (const UmPacket *packet, UmPlainPacket *ret_plain);
+
 typedef struct _UmDissector UmDissector;
 
 /* sink is copied; damage (not owned) must outlive the dissector and is counted into. */

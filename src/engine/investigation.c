@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/limits.h"
 #include "core/text.h"
+#include "engine/capture-reading.h"
 #include "engine/source.h"
 #include "io/capture-file.h"
 #include "io/text-trace.h"
@@ -168,6 +169,30 @@ answer_request (UmInvestigation *self, UmCaseBuilder *builder)
 
 /* --- reading --- */
 
+typedef struct
+{
+  UmInvestigation *self;
+  const UmSource *source;
+  UmCaseBuilder *builder;
+} CaptureProgress;
+
+static guint64
+tell_cb (gpointer user_data)
+{
+  return um_source_get_offset (((const CaptureProgress *) user_data)->source);
+}
+
+/* A blocking run gives its findings in the thread that has called it. */
+static void
+progress_cb (guint64 offset, gboolean in_caller, gpointer user_data)
+{
+  const CaptureProgress *progress = user_data;
+
+  set_offset (progress->self, progress->source, offset);
+  if (in_caller || progress->self->context != NULL)
+    answer_request (progress->self, progress->builder);
+}
+
 /* Packets go on counting where the part before ended. */
 static gboolean
 read_capture (UmInvestigation *self,
@@ -180,25 +205,13 @@ read_capture (UmInvestigation *self,
               GError **error)
 {
   g_autoptr (UmCaptureFile) capture = um_capture_file_new (stream, cancellable, error);
-  guint64 before = *count;
-  UmReadResult result;
-  UmPacket packet;
+  CaptureProgress progress = { self, source, builder };
+  const UmCaptureReadingHooks hooks = { tell_cb, progress_cb, &progress };
 
   if (capture == NULL)
     return FALSE;
   um_case_builder_set_file (builder, um_capture_file_is_packed (capture) ? NULL : texts);
-  while ((result = um_capture_file_next (capture, &packet, um_case_builder_get_damage (builder),
-                                         cancellable, error)) == UM_READ_PACKET)
-    {
-      packet.number += before;
-      *count = packet.number;
-      um_case_builder_push_packet (builder, &packet);
-      if (packet.number % CHECK_EVERY != 0)
-        continue;
-      set_offset (self, source, um_source_get_offset (source));
-      answer_request (self, builder);
-    }
-  return result == UM_READ_END;
+  return um_capture_reading_run (capture, builder, count, &hooks, cancellable, error);
 }
 
 static gboolean

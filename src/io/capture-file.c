@@ -9,6 +9,18 @@
 #include "io/pcapng.h"
 #include "io/read-buffer.h"
 
+enum
+{
+  MAX_BATCH = 8192, /* packets: a megabyte of the shortest sound */
+};
+
+struct _UmPacketBatch
+{
+  guint8 *bytes; /* the buffer of the reader while it fills this batch */
+  guint n_packets;
+  UmPacket packets[MAX_BATCH];
+};
+
 struct _UmCaptureFile
 {
   UmReadBuffer *buffer;
@@ -249,12 +261,62 @@ um_capture_file_next (UmCaptureFile *self,
       ret_packet->offset =
           um_read_buffer_get_offset (self->buffer) - (guint64) (behind - ret_packet->bytes.data);
     }
-  if (result == UM_READ_END)
+  if (result == UM_READ_END && !um_read_buffer_is_short (self->buffer))
     {
       self->ended = TRUE;
       count_end (self, cut, damage);
     }
   return result;
+}
+
+UmPacketBatch *
+um_packet_batch_new (void)
+{
+  UmPacketBatch *self = g_new0 (UmPacketBatch, 1);
+
+  self->bytes = g_malloc (UM_READ_BUFFER_CAPACITY);
+  return self;
+}
+
+void
+um_packet_batch_free (UmPacketBatch *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->bytes);
+  g_free (self);
+}
+
+UmPacket *
+um_packet_batch_get (UmPacketBatch *self, guint *ret_n_packets)
+{
+  *ret_n_packets = self->n_packets;
+  return self->packets;
+}
+
+UmReadResult
+um_capture_file_next_batch (UmCaptureFile *self,
+                            UmPacketBatch *batch,
+                            UmDamage *damage,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  UmReadResult result;
+
+  batch->n_packets = 0;
+  um_read_buffer_use (self->buffer, batch->bytes);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return UM_READ_FAILED;
+  result = um_capture_file_next (self, &batch->packets[0], damage, cancellable, error);
+  if (result != UM_READ_PACKET)
+    return result;
+  um_read_buffer_freeze (self->buffer, TRUE);
+  for (batch->n_packets = 1; batch->n_packets < MAX_BATCH; batch->n_packets++)
+    if (um_capture_file_next (self, &batch->packets[batch->n_packets], damage, NULL, NULL) !=
+        UM_READ_PACKET)
+      break;
+  um_read_buffer_freeze (self->buffer, FALSE);
+  return UM_READ_PACKET;
 }
 
 gboolean

@@ -40,10 +40,24 @@ UmCaptureFile  *um_capture_file_new (GInputStream *stream, GCancellable *cancell
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            um_capture_file_free (UmCaptureFile *self);
 UmCaptureFormat um_capture_file_get_format (const UmCaptureFile *self);
-/* The next packet. Its bytes are valid until the next call. A record that is cut or contradicts
+/* The next packet. Its bytes are valid until the next call (of any of these). A record that is cut or contradicts
  * itself is counted in *damage; after it the reader ends, or goes on where that is safe. */
 UmReadResult    um_capture_file_next (UmCaptureFile *self, UmPacket *ret_packet, UmDamage *damage,
                                       GCancellable *cancellable, GError **error);
+/* Packets read together; their bytes stay valid until the batch is filled again or freed. */
+typedef struct _UmPacketBatch UmPacketBatch;
+
+UmPacketBatch  *um_packet_batch_new (void);
+void            um_packet_batch_free (UmPacketBatch *self);
+/* Not const: who joins captures counts their packets on. */
+UmPacket       *um_packet_batch_get (UmPacketBatch *self, guint *ret_n_packets);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmPacketBatch, um_packet_batch_free)
+
+/* Fills batch with at least one packet, and as many more as have been read with it (a megabyte).
+ * Otherwise as um_capture_file_next(). */
+UmReadResult    um_capture_file_next_batch (UmCaptureFile *self, UmPacketBatch *batch,
+                                            UmDamage *damage, GCancellable *cancellable,
+                                            GError **error);
 /* TRUE when gzip is taken off: offsets of packets are then none of the stream. */
 gboolean        um_capture_file_is_packed (const UmCaptureFile *self);
 /* Bytes consumed of the stream so far, for progress. */

@@ -314,6 +314,11 @@ next_block (
     {
       if (type == BLOCK_SECTION || type == BLOCK_INTERFACE)
         return bad_end (damage);
+      /* not while frozen: it is passed over as a whole or not at all */
+      if (!um_read_buffer_fill (self->buffer, UM_READ_BUFFER_MAX, cancellable, error))
+        return BLOCK_FAILED;
+      if (um_read_buffer_is_short (self->buffer))
+        return BLOCK_CUT;
       if (is_kept (type))
         um_damage_count (damage, UM_DAMAGE_BAD_BLOCK);
       return skip_block (self, length, padded, damage, cancellable, error);

@@ -8,8 +8,9 @@ struct _UmReadBuffer
 {
   GInputStream *stream;
   GConverter *inflate; /* NULL: the file is not packed */
-  guint8 *bytes;
-  gsize size;
+  guint8 *bytes; /* own, or lent by um_read_buffer_use() */
+  guint8 *own;
+  gsize size; /* of bytes */
   gsize start;
   gsize end;
   guint8 *packed; /* input of inflate */
@@ -20,6 +21,8 @@ struct _UmReadBuffer
   guint64 max_unpacked;
   gboolean probed;
   gboolean stream_ended;
+  gboolean frozen;
+  gboolean is_short; /* a fill was asked for while frozen */
   UmReadBufferEnd state;
 };
 
@@ -28,9 +31,11 @@ struct _UmReadBuffer
 /* Output of one step of inflate. GZlibDecompressor keeps back what it made in the step that found
  * the stream broken, so small steps lose little. */
 #define INFLATE_STEP (16 * 1024)
-#define CAPACITY     (UM_READ_BUFFER_MAX + STEP)
+#define CAPACITY     UM_READ_BUFFER_CAPACITY
 /* Most files are small, and touching memory for the first time costs more than reading them. */
 #define FIRST        (128 * 1024)
+
+G_STATIC_ASSERT (CAPACITY >= UM_READ_BUFFER_MAX + STEP);
 
 gboolean
 um_read_buffer_is_gzip (UmSlice first_bytes)
@@ -172,7 +177,7 @@ um_read_buffer_new (GInputStream *stream, guint64 max_unpacked)
 
   self->stream = g_object_ref (stream);
   self->size = FIRST;
-  self->bytes = g_malloc (self->size);
+  self->bytes = self->own = g_malloc (self->size);
   self->max_unpacked = max_unpacked;
   return self;
 }
@@ -184,7 +189,7 @@ um_read_buffer_free (UmReadBuffer *self)
     return;
   g_clear_object (&self->stream);
   g_clear_object (&self->inflate);
-  g_free (self->bytes);
+  g_free (self->own);
   g_free (self->packed);
   g_free (self);
 }
@@ -196,10 +201,15 @@ um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable
 
   if (self->end - self->start >= wanted)
     return TRUE;
+  if (self->frozen)
+    {
+      self->is_short = TRUE;
+      return TRUE;
+    }
   if (self->size < CAPACITY && (wanted > self->size - PACKED || self->read >= FIRST))
     {
       self->size = CAPACITY;
-      self->bytes = g_realloc (self->bytes, self->size);
+      self->bytes = self->own = g_realloc (self->own, self->size);
     }
   if (self->start + wanted > self->size - PACKED)
     {
@@ -218,6 +228,30 @@ um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable
         return FALSE;
     }
   return TRUE;
+}
+
+void
+um_read_buffer_use (UmReadBuffer *self, guint8 *bytes)
+{
+  memcpy (bytes, self->bytes + self->start, self->end - self->start);
+  self->end -= self->start;
+  self->start = 0;
+  self->bytes = bytes;
+  self->size = CAPACITY;
+  g_clear_pointer (&self->own, g_free);
+}
+
+void
+um_read_buffer_freeze (UmReadBuffer *self, gboolean frozen)
+{
+  self->frozen = frozen;
+  self->is_short = FALSE;
+}
+
+gboolean
+um_read_buffer_is_short (const UmReadBuffer *self)
+{
+  return self->is_short;
 }
 
 UmSlice

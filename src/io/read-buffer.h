@@ -29,6 +29,12 @@ void            um_read_buffer_free (UmReadBuffer *self);
  * Bytes already handed out move. */
 gboolean        um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Goes on in bytes, of UM_READ_BUFFER_CAPACITY, which stay the caller's; what is not yet skipped moves
+ * there. Slices handed out before stay valid as long as the memory they lie in. */
+void            um_read_buffer_use (UmReadBuffer *self, guint8 *bytes);
+/* While frozen nothing is read and nothing moves: a fill that would have to is noted as short. */
+void            um_read_buffer_freeze (UmReadBuffer *self, gboolean frozen);
+gboolean        um_read_buffer_is_short (const UmReadBuffer *self);
 /* What is there and not yet skipped. */
 UmSlice         um_read_buffer_get (const UmReadBuffer *self);
 /* Passes over len bytes, no more than um_read_buffer_get() has; they stay valid until the next
@@ -44,6 +50,7 @@ guint64         um_read_buffer_get_offset (const UmReadBuffer *self);
 gboolean        um_read_buffer_is_gzip (UmSlice first_bytes);
 
 #define UM_READ_BUFFER_MAX (1024 * 1024 + 64 * 1024)
+#define UM_READ_BUFFER_CAPACITY (UM_READ_BUFFER_MAX + 1024 * 1024)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UmReadBuffer, um_read_buffer_free)
 

@@ -118,17 +118,23 @@ place_text (UmCaseBuilder *self, UmTextPlace *place, UmSlice text)
 }
 
 static void
-on_sip (const UmDatagram *datagram, const UmSipMessage *view, gpointer user_data)
+add_message (UmCaseBuilder *self, UmMessage *message, UmSlice text)
 {
-  UmCaseBuilder *self = user_data;
-  UmMessage *message = um_message_new_from_view (self->maker, datagram, view, self->envelope);
-
-  place_text (self, &message->text, view->raw);
+  place_text (self, &message->text, text);
   message->index = self->messages->len;
   if (message->fields_truncated || (message->anomalies & UM_SIP_ANOMALY_TOO_MANY_HEADERS) != 0)
     um_damage_count (&self->damage, UM_DAMAGE_LIMIT_REACHED);
   g_ptr_array_add (self->messages, message);
   g_ptr_array_add (self->requests, (gpointer) note_transaction (self, message));
+}
+
+static void
+on_sip (const UmDatagram *datagram, const UmSipMessage *view, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+
+  add_message (self, um_message_new_from_view (self->maker, datagram, view, self->envelope),
+               view->raw);
 }
 
 static void
@@ -256,6 +262,34 @@ um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet)
   self->packet = packet;
   um_dissector_push (self->dissector, packet);
   self->packet = NULL;
+}
+
+UmArena *
+um_case_builder_add_arena (UmCaseBuilder *self)
+{
+  UmArena *arena = um_arena_new ();
+
+  g_ptr_array_add (self->arenas, arena);
+  return arena;
+}
+
+void
+um_case_builder_push_message (UmCaseBuilder *self,
+                              const UmPacket *packet,
+                              UmMessage *message,
+                              UmSlice text)
+{
+  note_time (self, packet->time_us);
+  self->packet = packet;
+  add_message (self, message, text);
+  self->packet = NULL;
+}
+
+void
+um_case_builder_push_rtp (UmCaseBuilder *self, const UmRtpPacket *packet)
+{
+  note_time (self, packet->time_us);
+  on_rtp (packet, self);
 }
 
 void

@@ -77,6 +77,14 @@ void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessa
 /* SIP messages, and TLS connections, so far. */
 guint um_case_builder_get_n_messages (const UmCaseBuilder *self);
 guint um_case_builder_get_n_tls (const UmCaseBuilder *self);
+/* For workers: a place for messages that lives as long as the case (transfer none); and one packet that
+ * was taken apart already. text: of message, within packet. */
+UmArena *um_case_builder_add_arena (UmCaseBuilder *self);
+void um_case_builder_push_message (UmCaseBuilder *self,
+                                   const UmPacket *packet,
+                                   UmMessage *message,
+                                   UmSlice text);
+void um_case_builder_push_rtp (UmCaseBuilder *self, const UmRtpPacket *packet);
 /* What readers of the source count their damage into. */
 UmDamage *um_case_builder_get_damage (UmCaseBuilder *self);
 /* End of input: what still waits in reassembly is delivered or counted. */

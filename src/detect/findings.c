@@ -45,17 +45,25 @@ um_findings_take_phone (UmFindings *self, UmPhoneFinding *finding, GPtrArray *ev
   g_ptr_array_add (self->phones, finding);
 }
 
+/* What was found about one phone, before it has its place among the others. */
+typedef struct
+{
+  UmPhoneFinding *finding;
+  GPtrArray *evidence; /* of UmEvidence */
+  guint64 left_out;
+} Judged;
+
 /* What the phone's own side shows of a phone that is seen on both. The leg beyond tells what left
  * the router, so hints and excuses of this side have no say; its proofs do. */
 static void
-judge_inside (UmFindings *self, const UmPhoneFacts *outside, GPtrArray *evidence)
+judge_inside (Judged *self, const UmPhoneFacts *outside)
 {
   g_autoptr (GPtrArray) of_inside = g_ptr_array_new ();
   const UmPhone *phone = outside->phone;
   UmPhoneFacts facts;
 
-  um_phone_facts_init (&facts, self->about, outside->site, phone->inside);
-  self->evidence_left_out += um_rules_run (&facts, of_inside);
+  um_phone_facts_init (&facts, outside->about, outside->site, phone->inside);
+  self->left_out += um_rules_run (&facts, of_inside);
   um_phone_facts_clear (&facts);
   for (guint i = 0; i < of_inside->len; i++)
     {
@@ -63,26 +71,79 @@ judge_inside (UmFindings *self, const UmPhoneFacts *outside, GPtrArray *evidence
 
       found->phone = phone;
       if (found->grade == UM_GRADE_PROOF || found->grade == UM_GRADE_STRONG)
-        g_ptr_array_add (evidence, found);
+        g_ptr_array_add (self->evidence, found);
       else
         um_evidence_free (found);
     }
-  self->evidence_left_out += um_compare_sides (phone, outside->pairing, evidence);
+  self->left_out += um_compare_sides (phone, outside->pairing, self->evidence);
+}
+
+static Judged
+judge_phone (const UmCase *about, const UmSiteFacts *site, const UmPhone *phone)
+{
+  Judged self = { NULL, g_ptr_array_new (), 0 };
+  UmPhoneFacts facts;
+
+  um_phone_facts_init (&facts, about, site, phone);
+  self.left_out = um_rules_run (&facts, self.evidence);
+  if (phone->inside != NULL)
+    judge_inside (&self, &facts);
+  g_ptr_array_sort (self.evidence, compare_evidence);
+  self.finding = um_verdict_for_phone (&facts, self.evidence);
+  um_phone_facts_clear (&facts);
+  return self;
+}
+
+/* --- many phones --- */
+
+enum
+{
+  SHARE = 64, /* phones that a thread takes at a time; fewer are judged in one */
+};
+
+/* Phones are judged each by itself, from what does not change any more: so two threads can do it, and
+ * the order of the phones is that of the case. */
+typedef struct
+{
+  const UmCase *about;
+  const UmSiteFacts *site;
+  Judged *judged; /* by phone */
+  int next;       /* atomic: the first phone that nobody has taken */
+} Judging;
+
+static gpointer
+judge_shares (gpointer data)
+{
+  Judging *self = data;
+  guint n = self->about->phones->len;
+
+  for (guint i = g_atomic_int_add (&self->next, SHARE); i < n;
+       i = g_atomic_int_add (&self->next, SHARE))
+    for (guint k = i; k < MIN (i + SHARE, n); k++)
+      self->judged[k] =
+          judge_phone (self->about, self->site, g_ptr_array_index (self->about->phones, k));
+  return NULL;
 }
 
 static void
-judge_phone (UmFindings *self, const UmSiteFacts *site, const UmPhone *phone)
+judge_phones (UmFindings *self, const UmSiteFacts *site)
 {
-  g_autoptr (GPtrArray) evidence = g_ptr_array_new ();
-  UmPhoneFacts facts;
+  guint n = self->about->phones->len;
+  g_autofree Judged *judged = g_new (Judged, n);
+  Judging judging = { self->about, site, judged, 0 };
+  GThread *second = n > SHARE && g_get_num_processors () > 1
+                        ? g_thread_new ("judging", judge_shares, &judging)
+                        : NULL;
 
-  um_phone_facts_init (&facts, self->about, site, phone);
-  self->evidence_left_out += um_rules_run (&facts, evidence);
-  if (phone->inside != NULL)
-    judge_inside (self, &facts, evidence);
-  g_ptr_array_sort (evidence, compare_evidence);
-  um_findings_take_phone (self, um_verdict_for_phone (&facts, evidence), evidence);
-  um_phone_facts_clear (&facts);
+  (void) judge_shares (&judging);
+  if (second != NULL)
+    (void) g_thread_join (second);
+  for (guint i = 0; i < n; i++)
+    {
+      self->evidence_left_out += judged[i].left_out;
+      um_findings_take_phone (self, judged[i].finding, judged[i].evidence);
+      g_ptr_array_unref (judged[i].evidence);
+    }
 }
 
 /* --- coverage --- */
@@ -423,8 +484,7 @@ um_findings_new (UmCase *about)
   UmFindings *self = um_findings_new_empty (about);
   g_autoptr (UmSiteFacts) site = um_site_facts_new (about);
 
-  for (guint i = 0; i < about->phones->len; i++)
-    judge_phone (self, site, g_ptr_array_index (about->phones, i));
+  judge_phones (self, site);
   um_findings_conclude (self);
   return self;
 }

@@ -13,7 +13,8 @@ struct _UmRuleRun
   const UmRule *rule;
   const UmPhoneFacts *facts;
   GPtrArray *evidence; /* of UmEvidence; not owned */
-  GHashTable *shown;   /* gint64 *: keys of lines already in some evidence of this rule, phone */
+  GHashTable *shown;   /* gint64 *: keys of lines already in some evidence of this rule, phone;
+                        * NULL before the first */
   UmEvidence *spare;   /* dropped as a repetition: used again for the next */
   guint added[N_GRADES][N_LEANS];
   guint limit; /* of each kind: a graver one must never be crowded out */
@@ -95,6 +96,8 @@ note_lines_of_kind (UmRuleRun *run,
       if (key == 0)
         continue;
       any = TRUE;
+      if (run->shown == NULL)
+        run->shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       if (!g_hash_table_contains (run->shown, &key))
         *ret_is_new |= g_hash_table_add (run->shown, g_memdup2 (&key, sizeof key));
     }
@@ -113,11 +116,29 @@ note_lines (UmRuleRun *run, const UmEvidence *evidence)
          is_new;
 }
 
+static gboolean
+has_telling (const UmEvidence *evidence)
+{
+  for (guint i = 0; i < evidence->deferred->len; i++)
+    if (is_telling (deferred_mark (evidence, i)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of many phones, a piece beyond the limit is only counted where nothing telling is marked: each then has
+ * a line of its own (Via with its branch), and reading the message again would only say so. */
+static gboolean
+is_counted_only (const UmRuleRun *run, const UmEvidence *evidence)
+{
+  return run->facts->phone->id > UM_LIMIT_PHONES_IN_FULL &&
+         run->added[evidence->grade][evidence->leans] >= run->limit && !has_telling (evidence);
+}
+
 gboolean
 um_rule_wants (UmRuleRun *run, UmEvidence *evidence)
 {
   guint *added = &run->added[evidence->grade][evidence->leans];
-  gboolean is_new = note_lines (run, evidence);
+  gboolean is_new = is_counted_only (run, evidence) || note_lines (run, evidence);
 
   if (is_new && *added < run->limit)
     {
@@ -167,10 +188,9 @@ um_rules_run (const UmPhoneFacts *facts, GPtrArray *evidence)
       if (!applies (run.rule, facts))
         continue;
       run.limit = find_limit (run.rule, facts->phone);
-      run.shown = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       run.rule->run (&run, facts);
       left_out += run.left_out;
-      g_hash_table_unref (run.shown);
+      g_clear_pointer (&run.shown, g_hash_table_unref);
       um_evidence_free (run.spare);
     }
   return left_out;

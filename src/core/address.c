@@ -44,7 +44,8 @@ um_address_parse (UmSlice text, UmAddress *ret_address)
 
   if (text.len >= 2 && text.data[0] == '[' && text.data[text.len - 1] == ']')
     text = um_slice_new (text.data + 1, text.len - 2);
-  if (text.len == 0 || text.len >= sizeof buffer)
+  if (text.len == 0 || text.len >= sizeof buffer ||
+      (!g_ascii_isxdigit (text.data[0]) && text.data[0] != ':'))
     return FALSE;
 
   if (parse_ipv4 (text, address.bytes))

@@ -187,8 +187,11 @@ static gboolean
 read_line (UmSdpLine *line, gint *media)
 {
   UmSlice text = um_slice_trim (line->line);
-  UmSlice tail = um_slice_trim (um_slice_from (text, 1));
+  UmSlice tail;
 
+  if (text.len == 0 || memchr ("ocmia", text.data[0], 5) == NULL)
+    return FALSE;
+  tail = um_slice_trim (um_slice_from (text, 1));
   if (tail.len == 0 || tail.data[0] != '=')
     return FALSE;
   line->value = um_slice_trim (um_slice_from (tail, 1));

@@ -139,7 +139,8 @@ um_sip_header_id (UmSlice name)
   if (name.len > LONGEST_NAME)
     return UM_SIP_HEADER_OTHER;
   for (const guint8 *id = by_length[name.len]; *id != UM_SIP_HEADER_OTHER; id++)
-    if (um_slice_equal_nocase (name, rows[*id].name))
+    if (((name.data[0] ^ rows[*id].name.data[0]) & ~0x20) == 0 &&
+        um_slice_equal_nocase (name, rows[*id].name))
       return *id;
   return UM_SIP_HEADER_OTHER;
 }

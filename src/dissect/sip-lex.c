@@ -27,10 +27,6 @@ static const guint8 classes[256] = {
   [0x80 ... 0xff] = GRAPH,
 };
 
-/* Both line ends are looked for in pieces of this size: a search for LF through a text that has
- * only CRs would otherwise run to its end once per line. */
-#define LINE_PIECE 256
-
 static inline gboolean
 has_class (char c, guint8 class)
 {
@@ -82,14 +78,6 @@ um_sip_lex_skip_token (const char *position, const char *end)
 }
 
 const char *
-um_sip_lex_skip_blanks (const char *position, const char *end)
-{
-  while (position < end && (*position == ' ' || *position == '\t'))
-    position++;
-  return position;
-}
-
-const char *
 um_sip_lex_skip_quoted (const char *position, const char *end)
 {
   if (position < end)
@@ -101,35 +89,6 @@ um_sip_lex_skip_quoted (const char *position, const char *end)
       position += *position == '\\' && end - position > 1 ? 2 : 1;
     }
   return end;
-}
-
-const char *
-um_sip_lex_find_line_end (const char *position, const char *end)
-{
-  while (position < end)
-    {
-      gsize piece = MIN ((gsize) (end - position), LINE_PIECE);
-      const char *lf = memchr (position, '\n', piece);
-      const char *cr = memchr (position, '\r', lf != NULL ? (gsize) (lf - position) : piece);
-
-      if (cr != NULL)
-        return cr;
-      if (lf != NULL)
-        return lf;
-      position += piece;
-    }
-  return end;
-}
-
-const char *
-um_sip_lex_skip_line_end (const char *position, const char *end)
-{
-  if (position < end && *position == '\r')
-    {
-      position++;
-      return position < end && *position == '\n' ? position + 1 : position;
-    }
-  return position < end && *position == '\n' ? position + 1 : position;
 }
 
 UmSlice

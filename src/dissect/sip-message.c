@@ -25,6 +25,7 @@ typedef struct
 
   UmSipHeader *headers; /* of the caller's message */
   guint n_headers;
+  guint8 first_header[UM_N_SIP_HEADERS];
   guint64 seen; /* bit per UmSipHeaderId */
   gboolean has_content_length;
   guint64 content_length;
@@ -36,6 +37,7 @@ static const guint64 single_headers =
     G_GUINT64_CONSTANT (1) << UM_SIP_HEADER_CONTENT_LENGTH;
 
 G_STATIC_ASSERT (UM_N_SIP_HEADERS <= 64);
+G_STATIC_ASSERT (UM_LIMIT_SIP_HEADERS < 256);
 
 static inline UmSlice
 between (const char *start, const char *end)
@@ -231,6 +233,8 @@ note_header (Pass *self, UmSlice name, UmSlice value)
       return;
     }
   self->headers[self->n_headers++] = (UmSipHeader){ id, name, value };
+  if (self->first_header[id] == 0)
+    self->first_header[id] = self->n_headers;
 }
 
 /* One header with its continuation lines; position moves to the next line. */
@@ -365,6 +369,7 @@ fill_message (const Pass *self, const char *start, UmSipMessage *message)
   message->status = self->status;
   message->reason = self->reason;
   message->n_headers = self->n_headers;
+  memcpy (message->first_header, self->first_header, sizeof message->first_header);
   message->body = between (self->position, self->end);
   message->has_content_length = self->has_content_length;
   message->content_length = self->content_length;
@@ -427,7 +432,9 @@ um_sip_message_looks_like_sip (UmSlice bytes)
 const UmSipHeader *
 um_sip_message_find (const UmSipMessage *message, UmSipHeaderId id)
 {
-  return um_sip_message_find_next (message, id, NULL);
+  guint place = message->first_header[id];
+
+  return place > 0 ? &message->headers[place - 1] : NULL;
 }
 
 const UmSipHeader *
@@ -437,7 +444,9 @@ um_sip_message_find_next (const UmSipMessage *message,
 {
   const UmSipHeader *end = message->headers + message->n_headers;
 
-  for (const UmSipHeader *h = previous != NULL ? previous + 1 : message->headers; h < end; h++)
+  if (previous == NULL)
+    return um_sip_message_find (message, id);
+  for (const UmSipHeader *h = previous + 1; h < end; h++)
     if (h->id == id)
       return h;
   return NULL;

@@ -51,6 +51,7 @@ typedef struct
   UmSlice reason;      /* response: may be empty */
   UmSipHeader headers[UM_LIMIT_SIP_HEADERS];
   guint n_headers;
+  guint8 first_header[UM_N_SIP_HEADERS]; /* by id: 1 + place of the first one in headers, 0: none */
   UmSlice body;             /* as delivered: for a datagram all that follows the empty line;
                              * set but empty when there is no empty line */
   gboolean has_content_length;

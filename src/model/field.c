@@ -12,6 +12,8 @@ typedef struct
 {
   const UmSipMessage *message;
   UmFieldList *list;
+  UmSlice last_host; /* the host that was read last, and what it is */
+  UmAddress last_address;
 } Collector;
 
 static UmTextRef
@@ -20,6 +22,18 @@ ref_to (const Collector *self, UmSlice part)
   if (part.data == NULL || part.data < self->message->raw.data)
     return (UmTextRef){ 0, 0 };
   return (UmTextRef){ (guint32) (part.data - self->message->raw.data), (guint32) part.len };
+}
+
+/* A phone writes its one address everywhere. */
+static UmAddress
+read_address (Collector *self, UmSlice host)
+{
+  if (um_slice_is_set (host) && um_slice_equal (host, self->last_host))
+    return self->last_address;
+  self->last_host = host;
+  if (!um_address_parse (host, &self->last_address))
+    self->last_address = (UmAddress){ 0 };
+  return self->last_address;
 }
 
 /* The new field, or NULL when the message holds too many. host and port_text may be unset. */
@@ -45,8 +59,7 @@ add_field (
   field->has_port = um_slice_is_set (port_text) && port_text.len > 0;
   place->host = ref_to (self, host);
   place->port = ref_to (self, port_text);
-  if (!um_address_parse (host, &field->address))
-    field->address.family = UM_FAMILY_NONE;
+  field->address = read_address (self, host);
   return field;
 }
 
@@ -268,7 +281,7 @@ add_sdp (Collector *self)
 void
 um_field_list_read (UmFieldList *self, const UmSipMessage *message)
 {
-  Collector collector = { message, self };
+  Collector collector = { .message = message, .list = self };
 
   /* fields and places are cleared as they are taken */
   self->n_fields = 0;

@@ -81,8 +81,7 @@ cli_output_prepare (CliOutput *self, GError **error)
     return FALSE;
   if (self->redact != NULL)
     self->redactor = um_redactor_new (self->redact_what);
-  self->store = um_router_store_new (error);
-  return self->store != NULL;
+  return TRUE;
 }
 
 gboolean
@@ -275,10 +274,26 @@ save_case (const CliOutput *self, const CliSubject *subject)
              : cli_trouble ("%s", error->message);
 }
 
+/* Loading the database takes longer than judging a small capture: it is done for the first one that gives
+ * a clue. */
+static GPtrArray *
+find_matches (CliOutput *self, const UmFindings *findings, GError **error)
+{
+  g_autoptr (GPtrArray) clues = um_router_clues_new ();
+
+  um_router_clues_add_findings (clues, findings);
+  if (clues->len == 0)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
+  if (self->store == NULL)
+    self->store = um_router_store_new (error);
+  return self->store != NULL ? um_router_matches_find_by_clues (self->store, clues) : NULL;
+}
+
 int
 cli_output_findings (CliOutput *self, const CliSubject *subject)
 {
-  g_autoptr (GPtrArray) matches = um_router_matches_find (self->store, subject->findings);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) matches = find_matches (self, subject->findings, &error);
   UmReportOptions report = { .customer = choose (self->customer, subject, UM_CASE_CUSTOMER),
                              .site = choose (self->site, subject, UM_CASE_SITE),
                              .technician = choose (self->technician, subject, UM_CASE_TECHNICIAN),
@@ -287,10 +302,13 @@ cli_output_findings (CliOutput *self, const CliSubject *subject)
                              .matches = matches,
                              .sources = subject->sources,
                              .translate = self->lang != NULL ? cli_language_translate : NULL };
-  int status = self->redactor != NULL
-                   ? print_redacted (self, subject, &report)
-                   : print_findings (self, subject, subject->findings, subject->before, &report);
+  int status;
 
+  if (matches == NULL)
+    return cli_trouble ("%s", error->message);
+  status = self->redactor != NULL
+               ? print_redacted (self, subject, &report)
+               : print_findings (self, subject, subject->findings, subject->before, &report);
   if (status == CLI_TROUBLE || self->save_case == NULL)
     return status;
   return save_case (self, subject) == CLI_TROUBLE ? CLI_TROUBLE : status;

@@ -26,7 +26,7 @@
 #define UM_LIMIT_SPOOL (G_GUINT64_CONSTANT (4) * 1024 * 1024 * 1024)
 /* Texts of messages that stay in memory. Those beyond are read back from the file when they are looked
  * at. */
-#define UM_LIMIT_TEXTS_KEPT (16 * 1024 * 1024)
+#define UM_LIMIT_TEXTS_KEPT (8 * 1024 * 1024)
 /* Text traces are read a window at a time: so much of it is there behind a start line (a message and
  * the envelope of the next), and so much in front of one is searched for its envelope. */
 #define UM_LIMIT_TRACE_AHEAD  (1024 * 1024)
@@ -65,7 +65,7 @@
 /* Phones that show as much; each further one shows the first piece of each kind. Nobody reads the
  * fifth one of the thousandth phone, and the report of a provider's trace would be gigabytes. */
 #define UM_LIMIT_PHONES_IN_FULL 200
-/* Calls of which no sound is in the file: so many entries say so one by one in JSON; the rest is counted. */
+/* Entries that say one by one that no sound of a call is in the file; the rest is counted. */
 #define UM_LIMIT_MEDIA_UNKNOWN 1000
 
 /* Router files: the largest of ours has some 40 KB and nests 5 deep. json-glib 1.6 recurses without

@@ -474,7 +474,7 @@ um_findings_conclude (UmFindings *self)
   place (self);
   um_findings_name_box (self);
   self->calls = um_calls_find (self->about);
-  self->media = um_media_find (self->about, self->calls);
+  self->media = um_media_find (self->about, self->calls, &self->media_left_out);
   self->symptoms = um_symptoms_find (self);
 }
 

@@ -64,6 +64,7 @@ typedef struct
                         * evidence does not say */
   GPtrArray *phones;   /* of UmPhoneFinding */
   GPtrArray *evidence; /* of UmEvidence */
+  guint64 media_left_out;    /* beyond UM_LIMIT_MEDIA_UNKNOWN */
   guint64 evidence_left_out; /* beyond UM_LIMIT_EVIDENCE_PER_RULE */
   UmCoverage coverage;
   GPtrArray *calls;    /* of UmCall */

@@ -158,9 +158,13 @@ is_direction (UmSlice name)
 static gboolean
 read_attribute (UmSdpLine *line)
 {
-  UmSlice name = cut_at (line->value, ':');
-  UmSlice value = um_slice_trim (um_slice_from (line->value, name.len + 1));
+  UmSlice name, value;
 
+  /* rtcp, rtpmap, candidate, ice-ufrag, inactive, sendrecv ...: most attributes are others */
+  if (line->value.len == 0 || memchr ("rcisRCIS", line->value.data[0], 8) == NULL)
+    return FALSE;
+  name = cut_at (line->value, ':');
+  value = um_slice_trim (um_slice_from (line->value, name.len + 1));
   name = um_slice_trim (name);
   if (is_direction (name))
     {

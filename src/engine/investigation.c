@@ -483,6 +483,7 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
     }
   um_case_builder_finish (builder);
   about = um_case_builder_snapshot (builder, self->vantage);
+  g_clear_pointer (&builder, um_case_builder_free); /* what only reading needs */
   return judge (about);
 }
 

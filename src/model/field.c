@@ -8,12 +8,17 @@
 #include "dissect/sip-uri.h"
 #include "dissect/sip-via.h"
 
+enum
+{
+  N_KNOWN = 8, /* power of two */
+};
+
 typedef struct
 {
   const UmSipMessage *message;
   UmFieldList *list;
-  UmSlice last_host; /* the host that was read last, and what it is */
-  UmAddress last_address;
+  UmSlice hosts[N_KNOWN]; /* what was read before, and what it is: by a simple hash */
+  UmAddress addresses[N_KNOWN];
 } Collector;
 
 static UmTextRef
@@ -28,12 +33,18 @@ ref_to (const Collector *self, UmSlice part)
 static UmAddress
 read_address (Collector *self, UmSlice host)
 {
-  if (um_slice_is_set (host) && um_slice_equal (host, self->last_host))
-    return self->last_address;
-  self->last_host = host;
-  if (!um_address_parse (host, &self->last_address))
-    self->last_address = (UmAddress){ 0 };
-  return self->last_address;
+  guint place;
+
+  if (host.len == 0)
+    return (UmAddress){ 0 };
+  place = (host.len + (guchar) host.data[host.len - 1]) & (N_KNOWN - 1);
+  if (!um_slice_equal (host, self->hosts[place]))
+    {
+      self->hosts[place] = host;
+      if (!um_address_parse (host, &self->addresses[place]))
+        self->addresses[place] = (UmAddress){ 0 };
+    }
+  return self->addresses[place];
 }
 
 /* The new field, or NULL when the message holds too many. host and port_text may be unset. */

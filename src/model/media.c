@@ -5,6 +5,7 @@
 
 #include "model/media.h"
 
+#include "core/limits.h"
 #include "core/text.h"
 
 #define SLACK_US      1000000 /* a stream may begin so long before its call, by other clocks */
@@ -406,30 +407,44 @@ has_times (const UmCall *call)
          call->end_us != UM_TIME_UNKNOWN;
 }
 
-static GArray *
-begin_legs (GPtrArray *media, GPtrArray *calls)
+static void
+add_leg (GArray *legs, GPtrArray *media, const UmCall *call, gboolean to_phone)
 {
+  UmMedia *entry = g_new0 (UmMedia, 1);
+  Leg leg = { .media = entry, .hears = to_phone ? UM_CALL_PHONE : UM_CALL_SERVER };
+
+  entry->call = call;
+  leg.timed = has_times (call);
+  entry->to_phone = to_phone;
+  if (call->sides[leg.hears].n_media > 0)
+    entry->advertised = *um_call_side_get_media (&call->sides[leg.hears], 0);
+  g_ptr_array_add (media, entry);
+  g_array_append_val (legs, leg);
+}
+
+static GArray *
+begin_legs (const UmCase *about, GPtrArray *media, GPtrArray *calls, guint64 *ret_left_out)
+{
+  guint limit = about->streams->len > 0 ? G_MAXUINT : UM_LIMIT_MEDIA_UNKNOWN;
   GArray *legs = g_array_new (FALSE, TRUE, sizeof (Leg));
 
+  *ret_left_out = 0;
   for (guint i = 0; i < calls->len; i++)
     for (guint to_phone = 2; is_told (g_ptr_array_index (calls, i)) && to_phone-- > 0;)
       {
-        UmMedia *entry = g_new0 (UmMedia, 1);
-        Leg leg = { .media = entry, .hears = to_phone ? UM_CALL_PHONE : UM_CALL_SERVER };
+        if (legs->len == limit)
+          {
+            *ret_left_out += 2;
+            break;
+          }
 
-        entry->call = g_ptr_array_index (calls, i);
-        leg.timed = has_times (entry->call);
-        entry->to_phone = to_phone;
-        if (entry->call->sides[leg.hears].n_media > 0)
-          entry->advertised = *um_call_side_get_media (&entry->call->sides[leg.hears], 0);
-        g_ptr_array_add (media, entry);
-        g_array_append_val (legs, leg);
+        add_leg (legs, media, g_ptr_array_index (calls, i), to_phone);
       }
   return legs;
 }
 
 GPtrArray *
-um_media_find (const UmCase *about, GPtrArray *calls)
+um_media_find (const UmCase *about, GPtrArray *calls, guint64 *ret_left_out)
 {
   static const struct
   {
@@ -439,7 +454,7 @@ um_media_find (const UmCase *about, GPtrArray *calls)
                  { match_sdp, FALSE }, { match_sip, FALSE }, { match_symmetric, FALSE },
                  { match_start, TRUE } };
   GPtrArray *media = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) legs = begin_legs (media, calls);
+  g_autoptr (GArray) legs = begin_legs (about, media, calls, ret_left_out);
   Index index;
 
   index_init (&index, about);

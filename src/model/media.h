@@ -44,9 +44,11 @@ typedef struct
   UmMediaFinding finding;
 } UmMedia;
 
-/* Two for each call that was answered or had early media: to the phone, then from it. calls (of
- * UmCall) must outlive the result. (transfer full) of UmMedia */
-GPtrArray *um_media_find (const UmCase *about, GPtrArray *calls);
+/* Two for each call that was answered or had early media: to the phone, then from it. Where the case
+ * holds no sound at all, so many that are not known say nothing new: those beyond
+ * UM_LIMIT_MEDIA_UNKNOWN are only counted. calls (of UmCall) must outlive the result. (transfer full)
+ * of UmMedia */
+GPtrArray *um_media_find (const UmCase *about, GPtrArray *calls, guint64 *ret_left_out);
 double um_media_get_loss_percent (const UmMedia *self);
 const char *um_media_finding_name (UmMediaFinding finding); /* "ok", "one-way" ... */
 

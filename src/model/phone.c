@@ -217,6 +217,15 @@ a_is_phone (const Flow *flow)
   return flow->score_a > 0;
 }
 
+static gboolean
+is_of_flow (const Flow *flow, const UmMessage *message)
+{
+  return (um_endpoint_equal (&flow->a, &message->source) &&
+          um_endpoint_equal (&flow->b, &message->destination)) ||
+         (um_endpoint_equal (&flow->b, &message->source) &&
+          um_endpoint_equal (&flow->a, &message->destination));
+}
+
 static GPtrArray *
 collect_flows (GPtrArray *messages, KindCache *kinds)
 {
@@ -224,12 +233,21 @@ collect_flows (GPtrArray *messages, KindCache *kinds)
   g_autoptr (GHashTable) by_key =
       g_hash_table_new_full (flow_key_hash, flow_key_equal, g_free, NULL);
 
+  Flow *flow = NULL;
+
   for (guint i = 0; i < messages->len; i++)
     {
       const UmMessage *message = g_ptr_array_index (messages, i);
-      FlowKey key = flow_key (message);
-      Flow *flow = g_hash_table_lookup (by_key, &key);
+      FlowKey key;
 
+      if (flow != NULL && is_of_flow (flow, message)) /* as that before it: the messages of a call */
+        {
+          vote (flow, kinds, message);
+          g_ptr_array_add (flow->messages, (gpointer) message);
+          continue;
+        }
+      key = flow_key (message);
+      flow = g_hash_table_lookup (by_key, &key);
       if (flow == NULL)
         {
           int addresses;
@@ -548,11 +566,23 @@ set_addresses (UmPhone *self)
     }
 }
 
+/* Those of one flow come in order. */
+static void
+sort_messages (GPtrArray *messages)
+{
+  for (guint i = 1; i < messages->len; i++)
+    if (compare_messages (&messages->pdata[i - 1], &messages->pdata[i]) > 0)
+      {
+        g_ptr_array_sort (messages, compare_messages);
+        return;
+      }
+}
+
 static void
 finish_phone (UmPhone *self, UmVantage forced)
 {
-  g_ptr_array_sort (self->sent, compare_messages);
-  g_ptr_array_sort (self->received, compare_messages);
+  sort_messages (self->sent);
+  sort_messages (self->received);
   describe (self);
   self->routers_passed = hops_passed (self);
   infer_vantage (self);

@@ -522,6 +522,7 @@ copy_verdict (Copy *copy, const UmFindings *findings)
   result->alg_reason = map_sentence (copy->redactor, findings->alg_reason);
   result->box = findings->box;
   result->evidence_left_out = findings->evidence_left_out;
+  result->media_left_out = findings->media_left_out;
   result->coverage = findings->coverage;
   result->coverage.ports = g_array_copy (findings->coverage.ports);
   result->pairs_matched = findings->pairs_matched;

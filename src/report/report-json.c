@@ -418,7 +418,8 @@ add_all_media (UmJsonWriter *json, const UmFindings *findings)
       add_media (json, media);
     }
   um_json_writer_end_array (json);
-  add_int (json, "media_left_out", unknown - MIN (unknown, UM_LIMIT_MEDIA_UNKNOWN));
+  add_int (json, "media_left_out",
+           findings->media_left_out + unknown - MIN (unknown, UM_LIMIT_MEDIA_UNKNOWN));
 }
 
 /* Findings put together by hand may have neither. */

@@ -14,8 +14,8 @@ build=(
 # ieee-data: names the maker of a gateway by its MAC address; optional
 run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
 test=(
-  at-spi2-core dbus desktop-file-utils iproute2 libcmocka-dev libgtk-4-bin libxml2-utils nftables
-  poppler-utils procps python3 qpdf xauth xvfb
+  at-spi2-core dbus desktop-file-utils iproute2 jq libcmocka-dev libgtk-4-bin libxml2-utils nftables
+  parallel poppler-utils procps python3 qpdf xauth xvfb
 )
 
 case "${1:-}" in

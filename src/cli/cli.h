@@ -13,6 +13,7 @@ enum
 
 /* Each command gets its own argument vector, its name at [0], and returns the exit status. */
 int cmd_capture (int argc, char **argv);
+int cmd_cases (int argc, char **argv);
 int cmd_check (int argc, char **argv);
 int cmd_compare (int argc, char **argv);
 int cmd_mirror (int argc, char **argv);

@@ -11,6 +11,7 @@ static const struct
   const char *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
+  { "cases", "saved cases as a table (CSV)", cmd_cases },
   { "check", "judge captures and text traces", cmd_check },
   { "capture", "capture live and judge what was captured", cmd_capture },
   { "compare", "the same calls before and after the router: INSIDE OUTSIDE", cmd_compare },

@@ -14,6 +14,7 @@ cli_output_clear (CliOutput *self)
   g_free (self->html);
   g_free (self->markdown);
   g_free (self->csv);
+  g_free (self->media_csv);
   g_free (self->cut);
   g_free (self->save_case);
   g_free (self->customer);
@@ -37,6 +38,8 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "html", 0, 0, G_OPTION_ARG_FILENAME, &self->html, "the same as one HTML file", "OUT" },
     { "markdown", 0, 0, G_OPTION_ARG_FILENAME, &self->markdown, "the same for a ticket", "OUT" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &self->csv, "write the list of messages", "OUT" },
+    { "media-csv", 0, 0, G_OPTION_ARG_FILENAME, &self->media_csv,
+      "write the sound of the calls, a direction a row", "OUT" },
     { "cut", 0, 0, G_OPTION_ARG_FILENAME, &self->cut,
       "write the packets that the findings refer to, as pcapng with comments", "OUT" },
     { "save-case", 0, 0, G_OPTION_ARG_FILENAME, &self->save_case,
@@ -88,7 +91,7 @@ gboolean
 cli_output_has_files (const CliOutput *self)
 {
   return self->pdf != NULL || self->html != NULL || self->markdown != NULL || self->csv != NULL ||
-         self->cut != NULL || self->save_case != NULL;
+         self->media_csv != NULL || self->cut != NULL || self->save_case != NULL;
 }
 
 /* text is taken over. */
@@ -131,6 +134,8 @@ write_files (const CliOutput *self,
       (self->markdown != NULL &&
        !save (self->markdown, um_report_markdown_new (shown, report), &error)) ||
       (self->csv != NULL && !save (self->csv, um_report_csv_new (shown), &error)) ||
+      (self->media_csv != NULL &&
+       !save (self->media_csv, um_report_csv_media_new (shown), &error)) ||
       (self->cut != NULL && !write_cut (self, subject, shown, report, &error)))
     return cli_trouble ("%s", error->message);
   return shown->verdict;
@@ -190,6 +195,7 @@ print_findings (CliOutput *self,
   fputs (output, stdout);
   if (self->json)
     putchar ('\n');
+  (void) fflush (stdout); /* a line each, for who reads along; an error shows at the end */
   return write_files (self, subject, shown, report);
 }
 

@@ -14,6 +14,7 @@ typedef struct
   char *html;
   char *markdown;
   char *csv;
+  char *media_csv;
   char *cut;
   char *save_case;
   char *customer;

@@ -19,6 +19,7 @@
 #include "probe/probe-mirror.h"
 #include "report/call-flow.h"
 #include "report/case-file.h"
+#include "report/csv-table.h"
 #include "report/ladder.h"
 #include "report/redact.h"
 #include "report/report-csv.h"

@@ -754,6 +754,32 @@ read_verdict (JsonObject *root, UmCaseSummary *summary)
   summary->fixed = fixed != NULL && JSON_NODE_HOLDS_VALUE (fixed) && json_node_get_boolean (fixed);
 }
 
+static char *
+dup_answer (JsonObject *root, UmCaseText text)
+{
+  JsonObject *answers = get_object (root, "answers");
+
+  return g_strdup (answers != NULL ? get_string (answers, text_names[text]) : "");
+}
+
+static void
+read_texts (JsonObject *root, UmCaseSummary *summary)
+{
+  JsonObject *captures = get_object (root, "captures");
+  JsonObject *first = captures != NULL ? get_object (captures, "before") : NULL;
+
+  summary->customer = dup_answer (root, UM_CASE_CUSTOMER);
+  summary->site = dup_answer (root, UM_CASE_SITE);
+  summary->number = dup_answer (root, UM_CASE_NUMBER);
+  summary->technician = dup_answer (root, UM_CASE_TECHNICIAN);
+  summary->router = dup_answer (root, UM_CASE_ROUTER);
+  summary->source_name = g_strdup (first != NULL ? get_string (first, "source") : "");
+  summary->opened = get_time (root, "opened");
+  summary->saved = get_time (root, "saved");
+  summary->reported = get_time (root, "reported");
+  summary->verified = captures != NULL && get_object (captures, "after") != NULL;
+}
+
 gboolean
 um_case_file_peek (GInputStream *stream,
                    UmCaseSummary *ret_summary,
@@ -763,7 +789,6 @@ um_case_file_peek (GInputStream *stream,
   g_autoptr (GPtrArray) parts = um_case_archive_read (stream, 1, cancellable, error);
   GBytes *answers = parts != NULL ? find_part (parts, "case.json") : NULL;
   g_autoptr (JsonObject) root = NULL;
-  JsonObject *said, *captures, *first;
 
   if (parts == NULL)
     return FALSE;
@@ -772,13 +797,7 @@ um_case_file_peek (GInputStream *stream,
   root = parse_answers (answers, error);
   if (root == NULL)
     return FALSE;
-  said = get_object (root, "answers");
-  captures = get_object (root, "captures");
-  first = captures != NULL ? get_object (captures, "before") : NULL;
-  ret_summary->customer = g_strdup (said != NULL ? get_string (said, "customer") : "");
-  ret_summary->site = g_strdup (said != NULL ? get_string (said, "site") : "");
-  ret_summary->source_name = g_strdup (first != NULL ? get_string (first, "source") : "");
-  ret_summary->saved = get_time (root, "saved");
+  read_texts (root, ret_summary);
   read_verdict (root, ret_summary);
   return TRUE;
 }
@@ -788,5 +807,8 @@ um_case_summary_clear (UmCaseSummary *self)
 {
   g_clear_pointer (&self->customer, g_free);
   g_clear_pointer (&self->site, g_free);
+  g_clear_pointer (&self->number, g_free);
+  g_clear_pointer (&self->technician, g_free);
+  g_clear_pointer (&self->router, g_free);
   g_clear_pointer (&self->source_name, g_free);
 }

@@ -96,11 +96,17 @@ typedef struct
 {
   char *customer; /* "" when not said */
   char *site;
+  char *number; /* of the case */
+  char *technician;
+  char *router;      /* id in the router database, "" when none was chosen */
   char *source_name; /* of the first capture */
+  gint64 opened;     /* UM_TIME_UNKNOWN where it was not noted */
   gint64 saved;
+  gint64 reported;
   UmVerdict verdict; /* as it was when saved; of the last stage */
   UmCertainty certainty;
-  gboolean fixed; /* a capture from after the change shows that the ALG is off */
+  gboolean verified; /* there is a capture from after the change */
+  gboolean fixed;    /* a capture from after the change shows that the ALG is off */
 } UmCaseSummary;
 
 gboolean um_case_file_peek (GInputStream *stream,
@@ -108,5 +114,6 @@ gboolean um_case_file_peek (GInputStream *stream,
                             GCancellable *cancellable,
                             GError **error);
 void um_case_summary_clear (UmCaseSummary *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UmCaseSummary, um_case_summary_clear)
 
 G_END_DECLS

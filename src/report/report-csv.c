@@ -4,14 +4,8 @@
 #include "report/report-csv.h"
 
 #include "core/text.h"
+#include "report/csv-table.h"
 #include "report/report.h"
-
-#include <string.h>
-
-enum
-{
-  MAX_CELL = 8000, /* characters; Excel's own limit is 32767 */
-};
 
 typedef struct
 {
@@ -21,52 +15,10 @@ typedef struct
   GHashTable *evidence; /* const UmMessage * → GPtrArray of const UmEvidence * */
 } Sheet;
 
-/* A formula begins with one of these, in some programs also in their full-width forms. */
-static gboolean
-begins_formula (const char *text)
-{
-  static const char *const starts[] = { "=",      "+",      "-",      "@",     "\t",
-                                        "\uff1d", "\uff0b", "\uff0d", "\uff20" };
-
-  while (*text == ' ')
-    text++;
-  for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
-    if (g_str_has_prefix (text, starts[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Where Excel separates by semicolon or tab (half of Europe), the rest of a cell begins a new one
- * there: it must not be a formula either. */
-static void
-put_cell (Sheet *self, const char *text)
-{
-  g_autofree char *safe = um_text_shorten (um_slice_from_string (text), MAX_CELL);
-
-  g_string_append_c (self->out, '"');
-  for (const char *p = safe; *p != '\0'; p++)
-    {
-      if ((p == safe || strchr (";,\t", p[-1]) != NULL) && begins_formula (p))
-        g_string_append_c (self->out, '\'');
-      if (*p == '"')
-        g_string_append_c (self->out, '"');
-      g_string_append_c (self->out, *p);
-    }
-  g_string_append_c (self->out, '"');
-}
-
 static void
 put_row (Sheet *self, const char *const *cells)
 {
-  gboolean compared = self->findings->outside != NULL;
-
-  for (guint i = compared ? 0 : 1; cells[i] != NULL; i++)
-    {
-      if (i > (compared ? 0 : 1))
-        g_string_append_c (self->out, ',');
-      put_cell (self, cells[i]);
-    }
-  g_string_append (self->out, "\r\n");
+  um_csv_table_add_row (self->out, self->findings->outside != NULL ? cells : cells + 1);
 }
 
 static void
@@ -169,7 +121,7 @@ um_report_csv_new (const UmFindings *findings)
 {
   static const char *const head[] = { "capture", "frame", "time",  "from",  "to", "first_line",
                                       "call_id", "cseq",  "phone", "marks", NULL };
-  Sheet self = { g_string_new ("\xef\xbb\xbf"), findings };
+  Sheet self = { um_csv_table_new (), findings };
 
   self.phones = g_hash_table_new (NULL, NULL);
   self.evidence = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
@@ -182,4 +134,55 @@ um_report_csv_new (const UmFindings *findings)
   g_hash_table_unref (self.phones);
   g_hash_table_unref (self.evidence);
   return g_string_free (self.out, FALSE);
+}
+
+static void
+add_medium (GString *table, const UmMedia *media)
+{
+  const UmPhone *phone = media->call->phone;
+  g_autofree char *call_id = um_text_escape (um_string_slice (media->call->call_id));
+  g_autofree char *frame = g_strdup_printf ("%" G_GUINT64_FORMAT, media->call->invite->frame);
+  g_autofree char *who =
+      g_strdup_printf ("%u %s", phone->id, phone->name != NULL ? phone->name : "");
+  g_autofree char *advertised = um_endpoint_dup_string (&media->advertised);
+  g_autofree char *source = um_endpoint_dup_string (&media->source);
+  g_autofree char *actual = um_endpoint_dup_string (&media->actual);
+  g_autofree char *first = media->packets > 0 ? um_text_time (media->first_us) : NULL;
+  g_autofree char *last = media->packets > 0 ? um_text_time (media->last_us) : NULL;
+  g_autofree char *packets = g_strdup_printf ("%" G_GUINT64_FORMAT, media->packets);
+  g_autofree char *lost = g_strdup_printf ("%" G_GUINT64_FORMAT, media->lost);
+  char jitter[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *const cells[] = {
+    frame,
+    call_id,
+    who,
+    media->to_phone ? "to-phone" : "from-phone",
+    advertised,
+    source,
+    actual,
+    first != NULL ? first : "",
+    last != NULL ? last : "",
+    packets,
+    lost,
+    g_ascii_formatd (jitter, sizeof jitter, "%.1f", media->jitter_ms),
+    um_media_finding_name (media->finding),
+    NULL,
+  };
+
+  um_csv_table_add_row (table, cells);
+}
+
+char *
+um_report_csv_media_new (const UmFindings *findings)
+{
+  static const char *const head[] = { "invite_frame", "call_id", "phone", "direction",
+                                      "advertised",   "from",    "to",    "first",
+                                      "last",         "packets", "lost",  "jitter_ms",
+                                      "finding",      NULL };
+  GString *table = um_csv_table_new ();
+
+  um_csv_table_add_row (table, head);
+  for (guint i = 0; findings->media != NULL && i < findings->media->len; i++)
+    add_medium (table, findings->media->pdata[i]);
+  return g_string_free (table, FALSE);
 }

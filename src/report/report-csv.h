@@ -5,9 +5,9 @@
 G_BEGIN_DECLS
 
 /* Every SIP message, one a row: frame, time, from, to, first_line, call_id, cseq, phone, marks; for
- * a comparison the capture comes first ("inside", "outside"). RFC 4180 in UTF-8 with a byte order
- * mark, without which Excel guesses the encoding; every cell is quoted. A cell that a spreadsheet
- * would take for a formula gets a leading apostrophe. (transfer full) */
+ * a comparison the capture comes first ("inside", "outside"). (transfer full) */
 char *um_report_csv_new (const UmFindings *findings);
+/* The sound of the calls, one direction a row, with the words of the JSON. (transfer full) */
+char *um_report_csv_media_new (const UmFindings *findings);
 
 G_END_DECLS

@@ -92,11 +92,43 @@ a_comparison_names_the_capture_of_each_row (void **state)
   assert_says (sheet, "\r\n\"outside\",\"7\",");
 }
 
+static void
+every_direction_of_sound_is_a_row (void **state)
+{
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  UmCall call = { .phone = ((UmPhoneFinding *) builder->findings.phones->pdata[0])->phone,
+                  .invite = builder->about.messages->pdata[0],
+                  .call_id = ((UmMessage *) builder->about.messages->pdata[0])->call_id };
+  UmMedia heard = { .call = &call,
+                    .advertised = { um_address_from_ipv4 (0xcb007132), 11780 },
+                    .packets = 500,
+                    .lost = 2,
+                    .jitter_ms = 1.25,
+                    .first_us = G_GINT64_CONSTANT (1767607200000000),
+                    .last_us = G_GINT64_CONSTANT (1767607210000000),
+                    .finding = UM_MEDIA_OK };
+  UmMedia missing = { .call = &call, .to_phone = TRUE, .finding = UM_MEDIA_ONE_WAY };
+  g_autoptr (GPtrArray) media = g_ptr_array_new ();
+  g_autofree char *sheet = NULL;
+
+  g_ptr_array_add (media, &heard);
+  g_ptr_array_add (media, &missing);
+  builder->findings.media = media;
+  sheet = um_report_csv_media_new (&builder->findings);
+  builder->findings.media = NULL;
+  assert_says (sheet, "\"invite_frame\",\"call_id\",\"phone\",\"direction\"");
+  assert_says (sheet, "\"12\",\"84b1@192.168.1.50\",\"1 Polycom VVX 410\",\"from-phone\","
+                      "\"203.0.113.50:11780\",\"\",\"\",\"2026-01-05T10:00:00.000000Z\","
+                      "\"2026-01-05T10:00:10.000000Z\",\"500\",\"2\",\"1.2\",\"ok\"\r\n");
+  assert_says (sheet, "\"to-phone\",\"\",\"\",\"\",\"\",\"\",\"0\",\"0\",\"0.0\",\"one-way\"\r\n");
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (every_message_is_a_row),
+    cmocka_unit_test (every_direction_of_sound_is_a_row),
     cmocka_unit_test (no_cell_is_a_formula),
     cmocka_unit_test (a_comparison_names_the_capture_of_each_row),
   };

@@ -314,6 +314,7 @@ typedef struct
   GPtrArray *evidence;
   GHashTable *shown; /* char *: changed lines already shown for this phone */
   guint64 left_out;
+  gboolean same_side; /* a message has the same source in both: no router between is shown */
   gboolean cleared[UM_N_SUBJECTS];
 } PhoneRun;
 
@@ -340,6 +341,10 @@ explain (guint traits)
         "A further Via was put on top between the two sides of the router: a SIP proxy in the "
         "router, or a border controller at the site, took the message apart and sent its own. "
         "First difference: line {0}, byte {1}.");
+  if (traits == UM_TRAIT_SPELLING)
+    return N_ ("The same message on both sides of the router, but spelled anew: header names, blanks or "
+               "their order differ. Address translation leaves every byte alone, so a box between took "
+               "the message apart and wrote it again. First difference: line {0}, byte {1}.");
   if (traits & UM_TRAIT_TRACE)
     return N_ (
         "A FortiGate firewall rewrote the message between the two sides and left its i= line "
@@ -401,6 +406,41 @@ add_difference (PhoneRun *run, UmEvidence *evidence)
     g_ptr_array_add (run->evidence, evidence);
 }
 
+/* Plain NAT leaves every byte as it is. Text traces do not: whoever prints a message may spell it its
+ * own way, and a copy of it is no evidence. */
+static gboolean
+is_spelled_anew (const UmMessage *before, const UmMessage *after)
+{
+  return !before->from_text && !after->from_text;
+}
+
+/* The first line that is not where it was, or not as it was. */
+static void
+add_spelling (UmEvidence *evidence, UmSlice before, UmSlice after)
+{
+  g_autoptr (GArray) sent = read_lines (before);
+  g_autoptr (GArray) arrived = read_lines (after);
+
+  for (guint i = 0; i < MIN (sent->len, arrived->len); i++)
+    {
+      const Line *x = &g_array_index (sent, Line, i), *y = &g_array_index (arrived, Line, i);
+
+      if (um_slice_equal (x->raw, y->raw))
+        continue;
+      add_line (evidence, x, y, UM_MARK_OFFENDING);
+      evidence->traits |= UM_TRAIT_SPELLING;
+      return;
+    }
+}
+
+/* A router lies between the two places: the source is another one, or the TTL was counted down. */
+static gboolean
+is_across (const UmMessage *inside, const UmMessage *outside)
+{
+  return !um_endpoint_equal (&inside->source, &outside->source) ||
+         (inside->ttl != 0 && outside->ttl != 0 && outside->ttl < inside->ttl);
+}
+
 static void
 compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
 {
@@ -418,9 +458,12 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
                               run->named, after);
   if (!um_slice_equal (sent.bytes, arrived.bytes))
     lay_side_by_side (evidence, sent.bytes, arrived.bytes);
+  if (evidence->traits == 0 && is_spelled_anew (before, after))
+    add_spelling (evidence, sent.bytes, arrived.bytes);
   if (evidence->traits == 0)
     {
-      if (outbound)
+      run->same_side |= outbound && !is_across (before, after);
+      if (outbound && is_across (before, after))
         note_cleared (run, before);
       return;
     }
@@ -550,6 +593,13 @@ conclude (const PhoneRun *run)
         finding, UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG,
         N_ ("Contact and SDP of the phone's messages are the same on both sides of the router."),
         NULL);
+  else if (run->same_side && !run->cleared[UM_SUBJECT_CONTACT] && !run->cleared[UM_SUBJECT_SDP])
+    um_phone_finding_set (
+        finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
+        N_ ("Both captures show the phone's messages with the same source address: they seem to come "
+            "from the same side of the router."),
+        N_ ("Capture on the phone's side and, at the same time, beyond the router: at its WAN port, at "
+            "the phone system or at the provider."));
   else if (run->cleared[UM_SUBJECT_CONTACT] || run->cleared[UM_SUBJECT_SDP])
     um_phone_finding_set (
         finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,

@@ -60,6 +60,7 @@ typedef enum
   UM_TRAIT_REMOVED = 1 << 6,    /* lines are gone */
   UM_TRAIT_ADDED = 1 << 7,      /* lines appeared */
   UM_TRAIT_SOURCE = 1 << 8,     /* what was written is the address the packet now comes from */
+  UM_TRAIT_SPELLING = 1 << 10,   /* names, blanks or the order of headers: a box wrote it anew */
   UM_TRAIT_MAPPED_BACK = 1 << 9, /* received= in an answer became the phone's own address */
 } UmTraits;
 

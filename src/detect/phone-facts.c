@@ -85,15 +85,51 @@ is_copied (const UmPhoneFacts *self, const UmMessage *message, const UmField *co
          effective_port (uri) == effective_port (contact);
 }
 
-/* After private beginnings, the Contact is exactly what an earlier answer said in received/rport.
- */
+/* After private beginnings, the Contact is exactly what an earlier answer said in received/rport. */
 static gboolean
-is_learned (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
+was_told (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
 {
   UmEndpoint endpoint = { contact->address, effective_port (contact) };
 
   return self->began_private && !self->first_register_public &&
          known_before (self->told, &endpoint, message->index);
+}
+
+/* A phone that learns its address does so to be reached there: it registers it. */
+static gboolean
+is_learned (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
+{
+  UmEndpoint endpoint = { contact->address, effective_port (contact) };
+
+  return was_told (self, message, contact) && g_hash_table_contains (self->registered, &endpoint);
+}
+
+/* Told and used, though not registered; a phone that goes back to its private address afterwards has
+ * learned nothing. */
+static gboolean
+may_use_what_it_was_told (const UmPhoneFacts *self, const UmMessage *message)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+
+  return contact != NULL && was_told (self, message, contact) &&
+         message->index + 1 >= self->last_private;
+}
+
+static void
+note_registered (UmPhoneFacts *self, const UmMessage *message)
+{
+  const UmField *contact = um_message_find_field (message, UM_FIELD_CONTACT);
+  gboolean is_register = message->is_request && message->method == UM_METHOD_REGISTER;
+  UmEndpoint endpoint;
+
+  if (contact == NULL)
+    return;
+  if (!is_register && um_address_scope (&contact->address) == UM_SCOPE_PRIVATE)
+    self->last_private = message->index + 1;
+  if (!is_register || !um_address_is_public (&contact->address))
+    return;
+  endpoint = (UmEndpoint){ contact->address, effective_port (contact) };
+  remember (self->registered, &endpoint, sizeof endpoint, message->index);
 }
 
 /* The Contact alone is public, it names exactly the mapping of this flow, and the file does not
@@ -126,6 +162,8 @@ um_phone_facts_contact_cause (const UmPhoneFacts *self,
     return stun;
   if (is_copied (self, message, contact) && !self->source_connection)
     return UM_CAUSE_COPIED;
+  if (may_use_what_it_was_told (self, message))
+    return UM_CAUSE_TOLD;
   return maybe_learned (self, message, contact) ? UM_CAUSE_MAYBE_LEARNED : UM_CAUSE_NONE;
 }
 
@@ -171,7 +209,11 @@ um_phone_facts_sdp_cause (const UmPhoneFacts *self, const UmMessage *message, co
   if (known_before (self->learned, &field->address, message->index + 1))
     return UM_CAUSE_LEARNED;
   general = general_cause (self, &field->address);
-  return general != UM_CAUSE_NONE ? general : stun_cause (self, &field->address, 0);
+  if (general != UM_CAUSE_NONE)
+    return general;
+  if (may_use_what_it_was_told (self, message))
+    return UM_CAUSE_TOLD;
+  return stun_cause (self, &field->address, 0);
 }
 
 gboolean
@@ -621,6 +663,7 @@ um_phone_facts_init (UmPhoneFacts *self,
   self->learned = address_table_new ();
   self->stun_addresses = address_table_new ();
   self->known = address_table_new ();
+  self->registered = endpoint_table_new ();
   self->written = address_table_new ();
   self->told = endpoint_table_new ();
   self->stun_results = endpoint_table_new ();
@@ -643,6 +686,7 @@ um_phone_facts_init (UmPhoneFacts *self,
       note_leftover (self, message);
       note_call_id (self, message);
       note_connections (self, message);
+      note_registered (self, message);
       self->several_ways |= message->destination.port != self->phone->server.port ||
                             message->transport != message_at (phone->sent, 0)->transport;
       self->second_via |= um_phone_facts_has_second_via (self, message);
@@ -664,6 +708,7 @@ um_phone_facts_clear (UmPhoneFacts *self)
   g_clear_pointer (&self->sources, g_hash_table_unref);
   g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_pointer (&self->learned, g_hash_table_unref);
+  g_clear_pointer (&self->registered, g_hash_table_unref);
   g_clear_pointer (&self->stun_results, g_hash_table_unref);
   g_clear_pointer (&self->stun_addresses, g_hash_table_unref);
   g_clear_pointer (&self->known, g_hash_table_unref);

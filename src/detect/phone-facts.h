@@ -17,6 +17,7 @@ typedef enum
   UM_CAUSE_ICE,     /* the default matches one of its own candidates: explained */
   UM_CAUSE_WRITTEN, /* seen on its own side of the router, the phone writes it itself: explained */
   UM_CAUSE_MAYBE_LEARNED,  /* the first REGISTER is missing: plausible */
+  UM_CAUSE_TOLD,           /* the server told it, but the phone never registers it: plausible */
   UM_CAUSE_KNEW_ADDRESS,   /* its Call-ID holds the same public address: plausible */
   UM_CAUSE_INFRASTRUCTURE, /* PBX, SBC, gateway with a static external address: plausible */
   UM_CAUSE_STUN_OTHER,     /* STUN seen, for another port: plausible */
@@ -57,6 +58,8 @@ typedef struct
   GHashTable *sources;        /* UmAddress *: S, every public address its packets came from */
   GHashTable *told;           /* UmEndpoint * → 1 + index of the first answer that named it */
   GHashTable *learned;        /* UmAddress * → 1 + index of the first learned Contact */
+  GHashTable *registered;     /* UmEndpoint *: public Contacts of its REGISTER requests */
+  guint last_private;         /* 1 + index of its last call or answer with a private Contact */
   GHashTable *stun_results;   /* UmEndpoint *: mapped addresses that STUN told this phone */
   GHashTable *stun_addresses; /* UmAddress *: the same without ports */
   GHashTable *known;          /* UmAddress *: hosts it put into its own Call-IDs */

@@ -40,6 +40,10 @@ weigh (UmCause cause)
                        N_ ("The public address {0} stands only in Contact and names exactly the "
                            "port the packets come from. Some phones learn that from the server's "
                            "first answer; the phone's first registration is not in the file.") };
+    case UM_CAUSE_TOLD:
+      return (Weight){ UM_GRADE_WEAK, UM_LEANS_NOWHERE,
+                       N_ ("The server told the phone {0} in received and rport before, but the phone "
+                           "never registers it: it may use it in calls only, or a router put it in.") };
     case UM_CAUSE_COPIED:
       return (Weight){ UM_GRADE_WEAK, UM_LEANS_NO_ALG,
                        N_ ("The public address {0} stands only in an answer to a request that "

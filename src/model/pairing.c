@@ -1,4 +1,4 @@
-/* Matches two captures of one call by hashing: three rounds of keys, each linear. */
+/* Matches two captures of one call by hashing: a few rounds of keys, each linear. */
 
 #include "model/pairing.h"
 
@@ -6,23 +6,38 @@
 
 typedef char *(*KeyFunc) (const UmMessage *message);
 
-/* What stays the same on both sides whatever an ALG does. */
+/* What stays the same on both sides whatever an ALG does: tags are opaque, and nobody signs or adds a
+ * body for somebody else. One transaction may have several answers of one status (forking), told apart
+ * by their To tag. */
 static char *
-key_with (UmSlice id, const UmMessage *message)
+key_with (UmSlice id, UmSlice branch, const UmMessage *message)
 {
   UmSlice method = um_string_slice (message->method_text);
+  UmSlice tag = um_string_slice (message->to_tag);
 
   if (!um_slice_is_set (id) || id.len == 0)
     return NULL;
-  return g_strdup_printf ("%.*s %" G_GUINT64_FORMAT " %.*s %u %d", (int) MIN (id.len, 512), id.data,
-                          message->cseq, (int) MIN (method.len, 64), method.data, message->status,
-                          message->is_request);
+  return g_strdup_printf ("%.*s %" G_GUINT64_FORMAT " %.*s %u %d %.*s %d %d %.*s",
+                          (int) MIN (id.len, 512), id.data, message->cseq,
+                          (int) MIN (method.len, 64), method.len > 0 ? method.data : "",
+                          message->status, message->is_request, (int) MIN (tag.len, 256),
+                          tag.len > 0 ? tag.data : "", message->has_authorization,
+                          message->has_sdp, (int) MIN (branch.len, 256),
+                          branch.len > 0 ? branch.data : "");
 }
 
+/* First what agrees in everything: a phone that was restarted may use its Call-ID and CSeq again. */
+static char *
+key_by_branch (const UmMessage *message)
+{
+  return key_with (um_string_slice (message->call_id), um_string_slice (message->branch), message);
+}
+
+/* A proxy in the router has a branch of its own. */
 static char *
 key_by_call_id (const UmMessage *message)
 {
-  return key_with (um_string_slice (message->call_id), message);
+  return key_with (um_string_slice (message->call_id), UM_SLICE_UNSET, message);
 }
 
 /* Junos and ScreenOS replace the host of the Call-ID. */
@@ -32,13 +47,13 @@ key_by_call_id_user (const UmMessage *message)
   UmSlice call_id = um_string_slice (message->call_id);
   gssize at = um_slice_find_byte (call_id, '@');
 
-  return key_with (at > 0 ? um_slice_head (call_id, at) : call_id, message);
+  return key_with (at > 0 ? um_slice_head (call_id, at) : call_id, UM_SLICE_UNSET, message);
 }
 
 static char *
 key_by_from_tag (const UmMessage *message)
 {
-  return key_with (um_string_slice (message->from_tag), message);
+  return key_with (um_string_slice (message->from_tag), UM_SLICE_UNSET, message);
 }
 
 /* Messages waiting for their twin under one key, in order. */
@@ -144,7 +159,8 @@ median_offset (const UmPairing *self)
 static UmPairing *
 pair_lists (GPtrArray *inside_left, GPtrArray *outside_left)
 {
-  static const KeyFunc rounds[] = { key_by_call_id, key_by_call_id_user, key_by_from_tag };
+  static const KeyFunc rounds[] = { key_by_branch, key_by_call_id, key_by_call_id_user,
+                                    key_by_from_tag };
   UmPairing *self = g_new0 (UmPairing, 1);
 
   self->pairs = g_array_new (FALSE, FALSE, sizeof (UmPair));

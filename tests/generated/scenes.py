@@ -196,10 +196,12 @@ def beyond(scene, point):
 def hides_itself(scene):
     """The ALG writes the Call-ID too: then the phone seems to know its address (design.md case 13).
     Or only Contact is public, and the file begins after the registration (case 3)."""
-    rewritten_id = isinstance(scene.alg, sip_boxes.Junos) and any(p.stack.call_id == "host" for p in scene.phones)
+    rewritten_id = isinstance(scene.alg, (sip_boxes.Junos, sip_boxes.Everything)) and any(p.stack.call_id == "host" for p in scene.phones)
     no_call = not any("call" in part or part == "hold" for part in scene.story)
     contact_alone = (scene.alg.changes == {"contact"} or no_call) and not first_register_seen(scene)
-    return rewritten_id or contact_alone
+    # private registrations first, and the server tells the public address: the phone may use it in calls
+    looks_learned = isinstance(scene.alg, (sip_boxes.OnlyInvites, sip_boxes.OnlyAnswers))
+    return rewritten_id or contact_alone or looks_learned
 
 
 def first_register_seen(scene):
@@ -256,12 +258,14 @@ def both(scene):
         return Allowed(OPEN, {OPEN, CLEAR})
     if scene.alg is None or not scene.world.changed:
         return Allowed(CLEAR, {CLEAR, OPEN})
-    return Allowed(ALG) if scene.world.changed - {"loss"} else Allowed(OPEN, {OPEN, ALG, CLEAR})
+    return Allowed(ALG) if scene.world.changed - {"loss"} else Allowed(OPEN, {OPEN, ALG})
 
 
 def paired(scene):
     if scene.alg is not None and scene.world.changed - {"loss"}:
         return Allowed(ALG)
+    if scene.world.lost:
+        return Allowed(OPEN)
     if scene.cause is None and scene.alg is None:
         return Allowed(CLEAR if any("call" in part or part == "hold" for part in scene.story) else OPEN, {CLEAR, OPEN})
     return Allowed(OPEN, {CLEAR, OPEN})

@@ -8,7 +8,7 @@ the two faces of the NAT mapping, .server and .transport.
 import hashlib
 import re
 
-from sip_text import family, host_port, map_uris, parameter, sent_by, uri_endpoint, with_sent_by
+from sip_text import Message, family, host_port, map_uris, parameter, sent_by, uri_endpoint, with_sent_by
 
 
 class Flow:
@@ -348,9 +348,70 @@ class PartialTcp(Linux):
         return True if len(message.render()) > 900 else super().up(message, flow)
 
 
+class OnlyInvites(Linux):
+    """Looks at messages with SDP only."""
+    name = "only-messages-with-sdp"
+
+    def up(self, message, flow):
+        return super().up(message, flow) if message.has_sdp else True
+
+
+class OnlyAnswers(Linux):
+    """Changes answers of the phone, not its requests."""
+    name = "only-answers"
+
+    def up(self, message, flow):
+        return True if message.is_request else super().up(message, flow)
+
+
+class Everything(Linux):
+    """Replaces the address wherever it stands, as text."""
+    name = "text-replacement"
+    family = None
+
+    def up(self, message, flow):
+        replace_everywhere(message, flow.inside[0], flow.outside[0])
+        return True
+
+    def down(self, message, flow):
+        replace_everywhere(message, flow.outside[0], flow.inside[0])
+        return True
+
+
+def replace_everywhere(message, old, new):
+    copy = Message.parse(swap_hosts(message.render().decode(), old, new).encode())
+    message.start, message.headers, message.body = copy.start, copy.headers, copy.body
+    message.fix_length()
+
+
+class Reformatter(Nothing):
+    """Takes messages apart and writes them anew: other names of headers, nothing else."""
+    name = "reformatter"
+    changes = {"other"}
+
+    def up(self, message, flow):
+        for header in message.headers:
+            header[0] = header[0].title()
+        message.headers.insert(1, message.headers.pop(2))
+        return True
+
+
+class RouteInserter(Nothing):
+    """Puts itself into the route and counts Max-Forwards down."""
+    name = "route-inserter"
+    changes = {"other"}
+
+    def up(self, message, flow):
+        if message.is_request:
+            message.insert("Record-Route", f"<sip:{host_port(flow.outside[0])};lr>", "From")
+            message.set("Max-Forwards", str(int(message.get("Max-Forwards")) - 1))
+        return True
+
+
 ALGS = (Linux, Junos, FortiGate, SonicWall, Asa, Ios, Siproxd, SiproxdSdpOnly, ContactOnly, SdpOnly,
         ConnectionOnly, StaleLength, OneContact, PortAllocator, TunnelAddress, RportStripper,
-        HeaderStripper, InviteDropper, PartialTcp)
+        HeaderStripper, InviteDropper, PartialTcp, OnlyInvites, OnlyAnswers, Everything, Reformatter,
+        RouteInserter)
 
 
 def contact_endpoint(message):

@@ -346,6 +346,8 @@ class World:
             if here[1] in router.ports and not router.alg.down(message, flow):
                 self.lost = True
                 return None
+            if data != message.render():
+                self.changed.add("inbound")
             data = message.render()
         self.note("lan", here, phone.address, 64 - self.server_hops - len(self.routers), data)
         return Message.parse(data)

@@ -342,9 +342,10 @@ explain (guint traits)
         "router, or a border controller at the site, took the message apart and sent its own. "
         "First difference: line {0}, byte {1}.");
   if (traits == UM_TRAIT_SPELLING)
-    return N_ ("The same message on both sides of the router, but spelled anew: header names, blanks or "
-               "their order differ. Address translation leaves every byte alone, so a box between took "
-               "the message apart and wrote it again. First difference: line {0}, byte {1}.");
+    return N_ (
+        "The same message on both sides of the router, but spelled anew: header names, blanks or "
+        "their order differ. Address translation leaves every byte alone, so a box between took "
+        "the message apart and wrote it again. First difference: line {0}, byte {1}.");
   if (traits & UM_TRAIT_TRACE)
     return N_ (
         "A FortiGate firewall rewrote the message between the two sides and left its i= line "
@@ -406,8 +407,8 @@ add_difference (PhoneRun *run, UmEvidence *evidence)
     g_ptr_array_add (run->evidence, evidence);
 }
 
-/* Plain NAT leaves every byte as it is. Text traces do not: whoever prints a message may spell it its
- * own way, and a copy of it is no evidence. */
+/* Plain NAT leaves every byte as it is. Text traces do not: whoever prints a message may spell it
+ * its own way, and a copy of it is no evidence. */
 static gboolean
 is_spelled_anew (const UmMessage *before, const UmMessage *after)
 {
@@ -594,12 +595,13 @@ conclude (const PhoneRun *run)
         N_ ("Contact and SDP of the phone's messages are the same on both sides of the router."),
         NULL);
   else if (run->same_side && !run->cleared[UM_SUBJECT_CONTACT] && !run->cleared[UM_SUBJECT_SDP])
-    um_phone_finding_set (
-        finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
-        N_ ("Both captures show the phone's messages with the same source address: they seem to come "
-            "from the same side of the router."),
-        N_ ("Capture on the phone's side and, at the same time, beyond the router: at its WAN port, at "
-            "the phone system or at the provider."));
+    um_phone_finding_set (finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
+                          N_ ("Both captures show the phone's messages with the same source "
+                              "address: they seem to come "
+                              "from the same side of the router."),
+                          N_ ("Capture on the phone's side and, at the same time, beyond the "
+                              "router: at its WAN port, at "
+                              "the phone system or at the provider."));
   else if (run->cleared[UM_SUBJECT_CONTACT] || run->cleared[UM_SUBJECT_SDP])
     um_phone_finding_set (
         finding, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,

@@ -85,7 +85,8 @@ is_copied (const UmPhoneFacts *self, const UmMessage *message, const UmField *co
          effective_port (uri) == effective_port (contact);
 }
 
-/* After private beginnings, the Contact is exactly what an earlier answer said in received/rport. */
+/* After private beginnings, the Contact is exactly what an earlier answer said in received/rport.
+ */
 static gboolean
 was_told (const UmPhoneFacts *self, const UmMessage *message, const UmField *contact)
 {
@@ -104,8 +105,8 @@ is_learned (const UmPhoneFacts *self, const UmMessage *message, const UmField *c
   return was_told (self, message, contact) && g_hash_table_contains (self->registered, &endpoint);
 }
 
-/* Told and used, though not registered; a phone that goes back to its private address afterwards has
- * learned nothing. */
+/* Told and used, though not registered; a phone that goes back to its private address afterwards
+ * has learned nothing. */
 static gboolean
 may_use_what_it_was_told (const UmPhoneFacts *self, const UmMessage *message)
 {

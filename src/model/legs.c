@@ -46,6 +46,20 @@ enter (Join *self, char *key, UmPhone *phone)
     g_hash_table_insert (self->by_key, key, phone);
 }
 
+static void
+say_both_sides (UmPhone *outside)
+{
+  char own[UM_ENDPOINT_STRING_MAX], source[UM_ENDPOINT_STRING_MAX];
+
+  um_sentence_free (outside->vantage_reason);
+  outside->vantage_reason =
+      um_sentence_new (N_ ("The file holds both sides of the router: the phone's messages leave "
+                           "{0} and go on to the same "
+                           "server from {1}."),
+                       um_address_to_string (&outside->inside->source.address, own),
+                       um_address_to_string (&outside->source.address, source), NULL);
+}
+
 /* (transfer full) of key */
 static void
 look_up (Join *self, char *key, UmPhone *outside)
@@ -56,6 +70,7 @@ look_up (Join *self, char *key, UmPhone *outside)
     {
       outside->inside = inside;
       outside->address = inside->source;
+      say_both_sides (outside);
     }
   g_free (key);
 }

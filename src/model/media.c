@@ -284,8 +284,7 @@ would_be_seen (const Index *index, const UmCall *call)
   if (g_hash_table_contains (index->by_address, &call->phone->source.address))
     return TRUE;
   for (guint i = 0; i < server->n_media; i++)
-    if (g_hash_table_contains (index->by_address,
-                               &um_call_side_get_media (server, i)->address))
+    if (g_hash_table_contains (index->by_address, &um_call_side_get_media (server, i)->address))
       return TRUE;
   return FALSE;
 }
@@ -355,7 +354,10 @@ judge_heard (const Leg *leg, const Leg *other)
     return UM_MEDIA_CUT_OUT;
   if (is_poor (leg->media))
     return UM_MEDIA_QUALITY;
-  return leg->media->call->n_holds > 0 ? UM_MEDIA_HOLD : UM_MEDIA_OK;
+  /* a call that was taken back from hold and has sound again is none on hold */
+  return um_call_is_held (leg->media->call, leg->media->last_us, leg->media->call->end_us)
+             ? UM_MEDIA_HOLD
+             : UM_MEDIA_OK;
 }
 
 static gboolean

@@ -14,7 +14,7 @@ typedef enum
   UM_MEDIA_NONE,       /* both are missing, though the capture holds sound of these ends */
   UM_MEDIA_CUT_OUT,    /* it stopped, or was gone for seconds, during the call */
   UM_MEDIA_HAIRPIN,    /* sent to the site's own public address, and nothing comes back */
-  UM_MEDIA_HOLD,       /* on hold for some time: silence is meant */
+  UM_MEDIA_HOLD,       /* it fell silent on hold: that is meant */
   UM_MEDIA_EARLY_ONLY, /* the call was never answered; this is what was heard before */
   UM_MEDIA_QUALITY,    /* loss or jitter that can be heard: not an ALG matter */
   UM_MEDIA_UNKNOWN,    /* the capture holds no sound that would tell */

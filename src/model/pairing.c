@@ -6,9 +6,9 @@
 
 typedef char *(*KeyFunc) (const UmMessage *message);
 
-/* What stays the same on both sides whatever an ALG does: tags are opaque, and nobody signs or adds a
- * body for somebody else. One transaction may have several answers of one status (forking), told apart
- * by their To tag. */
+/* What stays the same on both sides whatever an ALG does: tags are opaque, and nobody signs or adds
+ * a body for somebody else. One transaction may have several answers of one status (forking), told
+ * apart by their To tag. */
 static char *
 key_with (UmSlice id, UmSlice branch, const UmMessage *message)
 {
@@ -21,12 +21,12 @@ key_with (UmSlice id, UmSlice branch, const UmMessage *message)
                           (int) MIN (id.len, 512), id.data, message->cseq,
                           (int) MIN (method.len, 64), method.len > 0 ? method.data : "",
                           message->status, message->is_request, (int) MIN (tag.len, 256),
-                          tag.len > 0 ? tag.data : "", message->has_authorization,
-                          message->has_sdp, (int) MIN (branch.len, 256),
-                          branch.len > 0 ? branch.data : "");
+                          tag.len > 0 ? tag.data : "", message->has_authorization, message->has_sdp,
+                          (int) MIN (branch.len, 256), branch.len > 0 ? branch.data : "");
 }
 
-/* First what agrees in everything: a phone that was restarted may use its Call-ID and CSeq again. */
+/* First what agrees in everything: a phone that was restarted may use its Call-ID and CSeq again.
+ */
 static char *
 key_by_branch (const UmMessage *message)
 {

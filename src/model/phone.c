@@ -6,6 +6,7 @@
 
 #include "core/text.h"
 #include "model/legs.h"
+#include "model/phone-identity.h"
 
 typedef struct
 {
@@ -322,6 +323,8 @@ um_phone_free (UmPhone *self)
   g_free (self->user_agent);
   g_free (self->instance);
   um_sentence_free (self->vantage_reason);
+  for (guint i = 0; i < UM_N_PHONE_FACTS; i++)
+    um_sentence_free (self->learned[i]);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->received);
   um_phone_free (self->inside);
@@ -612,6 +615,8 @@ um_phones_find (GPtrArray *messages, UmVantage forced)
     finish_phone (g_ptr_array_index (registry.phones, i), forced);
   if (forced == UM_VANTAGE_UNKNOWN)
     um_legs_join (registry.phones);
+  for (guint i = 0; i < registry.phones->len; i++)
+    um_phone_identify (g_ptr_array_index (registry.phones, i));
   g_hash_table_unref (registry.by_endpoint);
   g_hash_table_unref (registry.by_identity);
   return registry.phones;

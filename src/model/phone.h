@@ -18,6 +18,18 @@ typedef enum
   UM_VANTAGE_BOTH,
 } UmVantage;
 
+/* What is known of a phone by a fact of the file. */
+typedef enum
+{
+  UM_PHONE_AOR,
+  UM_PHONE_USER_AGENT,
+  UM_PHONE_INSTANCE,
+  UM_PHONE_MAC,
+  UM_PHONE_ADDRESS,
+  UM_PHONE_PUBLIC_ADDRESS,
+  UM_N_PHONE_FACTS,
+} UmPhoneIdentity;
+
 typedef struct _UmPhone
 {
   guint id;         /* from 1, in order of appearance */
@@ -26,15 +38,18 @@ typedef struct _UmPhone
   char *user_agent; /* escaped, NULL when never said */
   char *instance;   /* +sip.instance, NULL when never said */
   UmDeviceKind kind;
-  UmEndpoint address;        /* its own address where the file shows it, else unset */
-  UmEndpoint public_address; /* as seen from beyond the router, else unset */
-  UmEndpoint source;         /* source of its packets at the capture point */
-  UmEndpoint server;         /* its main peer; unset: the PBX that wrote the trace */
-  int routers_passed;        /* by the TTL of its packets; -1: cannot tell */
+  UmEndpoint address; /* its own address where the file shows it, else unset */
+  UmEndpoint
+      public_address; /* as seen from beyond the router, or as a server told it, else unset */
+  UmEndpoint source;  /* source of its packets at the capture point */
+  UmEndpoint server;  /* its main peer; unset: the PBX that wrote the trace */
+  int routers_passed; /* by the TTL of its packets; -1: cannot tell */
+  guint8 mac[6];      /* all zero: not told */
+  UmSentence *learned[UM_N_PHONE_FACTS]; /* where, NULL: not known (see model/phone-identity.h) */
   UmVantage vantage;
   UmSentence *vantage_reason;
-  GPtrArray *sent;     /* of const UmMessage *, in order */
-  GPtrArray *received; /* of const UmMessage *, in order */
+  GPtrArray *sent;         /* of const UmMessage *, in order */
+  GPtrArray *received;     /* of const UmMessage *, in order */
   struct _UmPhone *inside; /* the same device on its own side of the router, where one file holds
                             * both sides (see model/legs.h); owned, else NULL */
 } UmPhone;

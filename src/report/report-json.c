@@ -183,6 +183,32 @@ add_alg (UmJsonWriter *json, const UmFindings *findings)
   um_json_writer_end_object (json);
 }
 
+/* What else is known of a phone, where it was seen, and where each piece was learned. */
+static void
+add_identity (UmJsonWriter *json, const UmPhone *phone)
+{
+  static const char *const names[UM_N_PHONE_FACTS] = {
+    [UM_PHONE_AOR] = "aor",           [UM_PHONE_USER_AGENT] = "user_agent",
+    [UM_PHONE_INSTANCE] = "instance", [UM_PHONE_MAC] = "mac",
+    [UM_PHONE_ADDRESS] = "address",   [UM_PHONE_PUBLIC_ADDRESS] = "public_address",
+  };
+  static const guint8 unknown[6];
+  const guint8 *m = phone->mac;
+  g_autofree char *mac =
+      g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
+
+  add_string (json, "instance", phone->instance);
+  add_string (json, "mac", memcmp (m, unknown, sizeof unknown) != 0 ? mac : NULL);
+  add_string (json, "vantage",
+              um_vantage_name (phone->inside != NULL ? UM_VANTAGE_BOTH : phone->vantage));
+  add_sentence (json, "vantage_reason", phone->vantage_reason);
+  um_json_writer_set_member_name (json, "learned");
+  um_json_writer_begin_object (json);
+  for (guint i = 0; i < UM_N_PHONE_FACTS; i++)
+    add_sentence (json, names[i], phone->learned[i]);
+  um_json_writer_end_object (json);
+}
+
 static void
 add_phone (UmJsonWriter *json, const UmPhoneFinding *finding)
 {
@@ -195,6 +221,7 @@ add_phone (UmJsonWriter *json, const UmPhoneFinding *finding)
   add_string (json, "user_agent", phone->user_agent);
   add_endpoint (json, "address", &phone->address);
   add_endpoint (json, "public_address", &phone->public_address);
+  add_identity (json, phone);
   add_verdict (json, finding->verdict, finding->certainty, finding->leans);
   add_sentence (json, "reason", finding->reason);
   add_sentence (json, "next_step", finding->next_step);
@@ -560,8 +587,8 @@ add_network (UmJsonWriter *json, const UmHostFacts *hosts)
       char buffer[UM_ENDPOINT_STRING_MAX];
 
       um_json_writer_add_string (
-          json, um_address_to_string (&g_array_index (hosts->public_addresses, UmAddress, i),
-                                      buffer));
+          json,
+          um_address_to_string (&g_array_index (hosts->public_addresses, UmAddress, i), buffer));
     }
   um_json_writer_end_array (json);
   add_sip_servers (json, hosts);

@@ -20,6 +20,12 @@
   "v=0\no=- 1 1 IN IP4 " address "\ns=-\nc=IN IP4 " address "\nt=0 0\nm=audio 4000 RTP/AVP 0\n\n"
 
 #define VIA   "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK1\n"
+#define VIA_2 "Via: SIP/2.0/UDP 192.168.1.50:5060;branch=z9hG4bK2\n"
+#define FORK(second, to, tag)                                               \
+  "2026/01/05 10:00:" second ".900000 198.51.100.1:5060 -> " to "\n"        \
+  "SIP/2.0 180 Ringing\n" VIA "From: <sip:100@pbx.example.net>;tag=2\n"     \
+  "To: <sip:200@pbx.example.net>;tag=" tag "\nCall-ID: a\nCSeq: 1 INVITE\n" \
+  "Contact: <sip:" tag "@198.51.100.1>\nContent-Length: 0\n\n"
 #define ALLOW "Allow: INVITE, ACK, BYE\n"
 #define PROXY                                       \
   "Via: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bKp\n" \
@@ -89,6 +95,29 @@ static const Row rows[] = {
     INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     RELAYED ("00") REGISTER (EDITED_AND_PROXY, "203.0.113.9:1024", ""), UM_VERDICT_ALG_DETECTED,
     UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
+  { "two captures of one side", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
+    INSIDE ("01") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE,
+    UM_LEANS_NOWHERE },
+  /* text traces spell as they like */
+  { "the same, in other letters", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ALLOW),
+    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", "ALLOW:  INVITE, ACK, BYE\n"),
+    UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG },
+  /* the first of two answers is missing on one side: the other one is not its twin */
+  { "one of two answers of a fork is missing",
+    INSIDE ("00") INVITE ("a", "192.168.1.50", "192.168.1.50") FORK ("00", "192.168.1.50:5060", "x")
+        FORK ("01", "192.168.1.50:5060", "y"),
+    OUTSIDE ("00") INVITE ("a", "192.168.1.50", "192.168.1.50")
+        FORK ("01", "203.0.113.9:1024", "y"),
+    UM_VERDICT_NO_ALG, UM_CERTAINTY_EXCLUDED, UM_LEANS_NO_ALG },
+  { "a request that never arrives",
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", "") INSIDE ("01")
+        INVITE ("a", "192.168.1.50", "192.168.1.50") INSIDE ("02")
+            INVITE ("a", "192.168.1.50", "192.168.1.50") INSIDE ("04")
+                INVITE ("a", "192.168.1.50", "192.168.1.50") INSIDE ("10")
+                    REGISTER (VIA_2, "192.168.1.50", ""),
+    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", "") OUTSIDE ("10")
+        REGISTER (VIA_2, "192.168.1.50", ""),
+    UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, UM_LEANS_ALG },
   { "two unrelated captures", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     OUTSIDE ("01") INVITE ("other", "192.168.9.9", "192.168.9.9"), UM_VERDICT_INCONCLUSIVE,
     UM_CERTAINTY_NONE, UM_LEANS_NOWHERE },

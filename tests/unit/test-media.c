@@ -355,6 +355,28 @@ silence_on_hold_is_no_fault (void **state)
 }
 
 static void
+a_call_taken_back_from_hold_is_heard_again (void **state)
+{
+  static const Sound sounds[] = { { TO_PHONE, 1, 20 }, { FROM_PHONE, 1, 20 } };
+  Fixture fixture;
+  g_autoptr (UmFindings) findings = NULL;
+
+  fixture_init (&fixture, PHONE);
+  begin_call (&fixture);
+  sip (&fixture, 5, TRUE, "INVITE sip:1002@" SERVER " SIP/2.0", "2 INVITE", holds[0].offer);
+  sip (&fixture, 5.1, FALSE, OK, "2 INVITE", SDP (SERVER, "audio 16000", "a=recvonly\r\n"));
+  sip (&fixture, 10, TRUE, "INVITE sip:1002@" SERVER " SIP/2.0", "3 INVITE",
+       SDP (PHONE, "audio 4000", "a=sendrecv\r\n"));
+  sip (&fixture, 10.1, FALSE, OK, "3 INVITE", SDP (SERVER, "audio 16000", "a=sendrecv\r\n"));
+  rtp (&fixture, &sounds[0], 1);
+  rtp (&fixture, &sounds[1], 2);
+  end_call (&fixture, 20);
+  findings = fixture_end (&fixture);
+  assert_int_equal (medium (findings, 0)->finding, UM_MEDIA_OK);
+  assert_int_equal (medium (findings, 1)->finding, UM_MEDIA_OK);
+}
+
+static void
 early_media_of_a_call_that_is_given_up_is_no_fault (void **state)
 {
   static const Sound sound = { TO_PHONE, 0.5, 4 };
@@ -398,6 +420,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (sound_is_found_and_judged),
     cmocka_unit_test (advertised_and_actual_addresses_are_told_apart),
+    cmocka_unit_test (a_call_taken_back_from_hold_is_heard_again),
     cmocka_unit_test (both_sides_of_the_router_stay_apart),
     cmocka_unit_test (silence_on_hold_is_no_fault),
     cmocka_unit_test (early_media_of_a_call_that_is_given_up_is_no_fault),

@@ -14,8 +14,9 @@ build=(
 # ieee-data: names the maker of a gateway by its MAC address; optional
 run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
 test=(
-  at-spi2-core dbus desktop-file-utils iproute2 jq libcmocka-dev libgtk-4-bin libxml2-utils nftables
-  parallel poppler-utils procps python3 qpdf xauth xvfb
+  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
+  iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils lintian nftables parallel
+  poppler-utils procps python3 qpdf sip-tester util-linux xauth xvfb
 )
 
 case "${1:-}" in

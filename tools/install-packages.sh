@@ -15,6 +15,7 @@ build=(
 run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
 test=(
   adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
+  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
   iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils lintian nftables parallel
   poppler-utils procps python3 qpdf sip-tester util-linux xauth xvfb
 )

@@ -57,15 +57,13 @@ tells_about_the_network (const UmUdpDatagram *udp)
   return has_port (udp, 67, 68) || has_port (udp, 546, 547) || has_port (udp, 1900, 1900);
 }
 
-/* What a tunnel or a copy for a recorder holds is not looked into here. */
+/* A copy of SIP for a recorder. */
 static gboolean
-carries_packets (const UmUdpDatagram *udp)
+is_hep (const UmUdpDatagram *udp)
 {
-  UmTunnel tunnel;
   UmHep hep;
 
-  return um_tunnel_find_in_udp (udp, &tunnel) != UM_LAYER_OTHER ||
-         um_hep_parse (udp->payload, &hep) != UM_LAYER_OTHER;
+  return um_hep_parse (udp->payload, &hep) != UM_LAYER_OTHER;
 }
 
 static UmTrimKind
@@ -88,7 +86,7 @@ trim_udp (const UmUdpDatagram *udp, gboolean cut, gsize *ret_len)
         }
     }
   return has_port (udp, FIRST_SIP_PORT, LAST_SIP_PORT) || um_sip_message_looks_like_sip (payload) ||
-                 carries_packets (udp)
+                 is_hep (udp)
              ? UM_TRIM_SIGNALLING
              : UM_TRIM_OTHER;
 }
@@ -120,36 +118,61 @@ trim_quote (const UmPacket *packet, UmSlice quote, gsize *ret_len)
   *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + MIN (length, udp.payload.len);
 }
 
-static UmTrimKind
-trim_ip (const UmPacket *packet, UmSlice bytes, gsize *ret_len)
-{
-  for (guint layer = 0; layer < UM_LIMIT_LAYERS; layer++)
-    {
-      UmIpPacket ip;
-      UmUdpDatagram udp;
-      UmTunnel tunnel;
-      gsize length = G_MAXSIZE;
-      UmTrimKind kind;
+static UmTrimKind trim_ip (const UmPacket *packet, UmSlice bytes, guint layer, gsize *ret_len);
 
-      if (um_ip_parse (bytes, &ip) != UM_LAYER_OK || ip.is_fragment)
-        return UM_TRIM_SIGNALLING;
-      if (ip.protocol == UM_IP_PROTOCOL_UDP)
-        {
-          if (um_udp_parse (ip.payload, &udp) != UM_LAYER_OK)
-            return UM_TRIM_SIGNALLING;
-          kind = trim_udp (&udp, udp.cut || ip.missing > 0, &length);
-          if (length < udp.payload.len)
-            *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + length;
-          return kind;
-        }
-      if (is_icmp_error (&ip))
-        trim_quote (packet, um_slice_from (ip.payload, ICMP_HEADER), ret_len);
-      if (um_tunnel_find_in_ip (&ip, &tunnel) != UM_LAYER_OK ||
-          (tunnel.ethertype != UM_ETHERTYPE_IPV4 && tunnel.ethertype != UM_ETHERTYPE_IPV6))
-        return UM_TRIM_SIGNALLING;
-      bytes = tunnel.inner;
-    }
-  return UM_TRIM_SIGNALLING;
+static UmTrimKind
+trim_tunnel (const UmPacket *packet, const UmTunnel *tunnel, guint layer, gsize *ret_len)
+{
+  UmLinkFrame frame = { 0 };
+  UmLayerStatus status;
+
+  if (layer >= UM_LIMIT_LAYERS)
+    return UM_TRIM_SIGNALLING;
+  if (tunnel->ethertype != 0)
+    status = um_link_parse_ethertype (tunnel->ethertype, tunnel->inner, &frame);
+  else
+    status = um_link_parse (tunnel->link_type, tunnel->inner, &frame);
+  return status == UM_LAYER_OK ? trim_ip (packet, frame.ip, layer, ret_len) : UM_TRIM_SIGNALLING;
+}
+
+static UmTrimKind
+trim_datagram (const UmPacket *packet, const UmIpPacket *ip, guint layer, gsize *ret_len)
+{
+  UmUdpDatagram udp;
+  UmTunnel tunnel;
+  UmLayerStatus status;
+  gsize length = G_MAXSIZE;
+  UmTrimKind kind;
+
+  if (um_udp_parse (ip->payload, &udp) != UM_LAYER_OK)
+    return UM_TRIM_SIGNALLING;
+  kind = trim_udp (&udp, udp.cut || ip->missing > 0, &length);
+  if (length < udp.payload.len)
+    *ret_len = (gsize) (udp.payload.data - packet->bytes.data) + length;
+  if (kind != UM_TRIM_OTHER)
+    return kind;
+  status = um_tunnel_find_in_udp (&udp, &tunnel);
+  if (status == UM_LAYER_OTHER)
+    return UM_TRIM_OTHER;
+  return status == UM_LAYER_OK ? trim_tunnel (packet, &tunnel, layer + 1, ret_len)
+                               : UM_TRIM_SIGNALLING;
+}
+
+static UmTrimKind
+trim_ip (const UmPacket *packet, UmSlice bytes, guint layer, gsize *ret_len)
+{
+  UmIpPacket ip;
+  UmTunnel tunnel;
+
+  if (um_ip_parse (bytes, &ip) != UM_LAYER_OK || ip.is_fragment)
+    return UM_TRIM_SIGNALLING;
+  if (ip.protocol == UM_IP_PROTOCOL_UDP)
+    return trim_datagram (packet, &ip, layer, ret_len);
+  if (is_icmp_error (&ip))
+    trim_quote (packet, um_slice_from (ip.payload, ICMP_HEADER), ret_len);
+  return um_tunnel_find_in_ip (&ip, &tunnel) == UM_LAYER_OK
+             ? trim_tunnel (packet, &tunnel, layer + 1, ret_len)
+             : UM_TRIM_SIGNALLING;
 }
 
 UmTrimKind
@@ -160,5 +183,5 @@ um_packet_trim (const UmPacket *packet, gsize *ret_len)
   *ret_len = packet->bytes.len;
   if (um_link_parse (packet->link_type, packet->bytes, &frame) != UM_LAYER_OK)
     return UM_TRIM_SIGNALLING;
-  return trim_ip (packet, frame.ip, ret_len);
+  return trim_ip (packet, frame.ip, 0, ret_len);
 }

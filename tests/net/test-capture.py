@@ -436,6 +436,12 @@ def slept_computer_goes_on(_, lab):
     holds(f"no jump of the clock in {damage(findings)}", "clock-jump" not in damage(findings))
 
 
+def received(lab, box, device):
+    """Packets that came to this end of a cable: on a busy machine routers lose some on the way."""
+    text = network.run("ip", "-n", lab.name(box), "-s", "-j", "link", "show", "dev", device)
+    return json.loads(text)[0]["stats64"]["rx"]["packets"]
+
+
 def burst_of_100000_packets_a_second_keeps_the_call(_, lab):
     """Whatever cannot be taken is counted; nothing is lost without a word."""
     alg(lab)
@@ -443,14 +449,16 @@ def burst_of_100000_packets_a_second_keeps_the_call(_, lab):
     capture.wait_for("Capturing.")
     with server(lab):
         call(lab)
+        before = received(lab, SECOND, "in")
         took = make_sound(lab, 100000, 100000)
-    status, findings, told = capture.end()
+    arrived = received(lab, SECOND, "in") - before
+    status, findings, _ = capture.end()
     equal("status", status, 1)
     lost = damage(findings).get("packets-lost", 0)
     packets = findings["source"]["packets"]
-    holds(f"{packets} packets and {lost} lost", packets + lost >= 100000)
+    holds(f"{packets} packets and {lost} lost of {arrived}", packets + lost >= arrived > 1000)
     capture.check_saved(findings)
-    print(f"        burst: 100000 packets in {took} ms, {lost} lost; {told.strip()}", flush=True)
+    print(f"        burst: {arrived} packets in {took} ms, {lost} lost", flush=True)
 
 
 def ctrl_c_at_the_terminal_reaches_the_helper_and_spares_it(_, lab):

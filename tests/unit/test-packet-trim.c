@@ -103,6 +103,27 @@ sound_in_a_tunnel_is_not_kept (void **state)
   assert_int_equal (len, whole - strlen (SOUND));
 }
 
+/* A switch or access point that mirrors over the network: VXLAN (RFC 7348) around a whole frame. */
+static void
+sound_in_a_mirror_over_the_network_is_not_kept (void **state)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GByteArray) frame =
+          build ("11780 12000", i == 0 ? UM_SLICE (RTP SOUND) : UM_SLICE (INVITE));
+      GByteArray *bytes;
+      gsize whole, len;
+
+      packet_builder_prepend_ethernet (frame, 0x0800);
+      packet_builder_prepend (frame, "\10\0\0\0\0\0\7\0", 8);
+      bytes = build ("40000 4789", packet_builder_bytes (frame));
+      whole = bytes->len;
+      assert_int_equal (trim (bytes, UM_LINK_RAW, &len),
+                        i == 0 ? UM_TRIM_MEDIA : UM_TRIM_SIGNALLING);
+      assert_int_equal (len, i == 0 ? whole - strlen (SOUND) : whole);
+    }
+}
+
 /* "Port unreachable", with what could not be delivered behind it. */
 static gsize
 trim_icmp_error (UmSlice undelivered, gsize *ret_whole)
@@ -154,6 +175,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (sip_is_kept_whole_and_sound_is_not_kept),
     cmocka_unit_test (sound_in_a_tunnel_is_not_kept),
+    cmocka_unit_test (sound_in_a_mirror_over_the_network_is_not_kept),
     cmocka_unit_test (sound_that_an_error_quotes_is_not_kept_and_sip_is),
     cmocka_unit_test (what_cannot_be_told_by_itself_is_kept_whole),
   };

@@ -42,10 +42,13 @@ expect() { # WHAT STATUS WORDS COMMAND...
 
 # Without any network but one of its own, in which nobody is.
 offline() { unshare -n sh -c 'ip link set lo up && exec "$@"' sh "$@"; }
-stranger() { offline setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all "$@"; }
+# env, because setpriv itself keeps root's capabilities until it has executed something.
+stranger() {
+  offline setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all env "$@"
+}
 member() {
   offline setpriv --reuid=65534 --regid=65534 --groups="$(getent group unmangle | cut -d: -f3)" \
-    --inh-caps=-all "$@"
+    --inh-caps=-all env "$@"
 }
 
 build() {

@@ -139,7 +139,10 @@ um_slice_find_byte (UmSlice slice, char byte)
 static inline gssize
 um_slice_find (UmSlice slice, UmSlice needle)
 {
-  const char *hit = slice.len > 0 ? memmem (slice.data, slice.len, needle.data, needle.len) : NULL;
+  /* gcc with sanitizers does not see that an unset slice has no length. */
+  const char *hit = slice.data != NULL && slice.len > 0
+                        ? memmem (slice.data, slice.len, needle.data, needle.len)
+                        : NULL;
 
   return hit != NULL ? hit - slice.data : -1;
 }

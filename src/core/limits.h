@@ -48,6 +48,9 @@
 /* What all of them together may hold: a flood of half messages must not fill the memory. */
 #define UM_LIMIT_TCP_MEMORY (64 * 1024 * 1024)
 #define UM_LIMIT_FRAGMENTS  1024
+/* Directions of SCTP associations, and what waits in each for its other parts. */
+#define UM_LIMIT_SCTP_STREAMS 4096
+#define UM_LIMIT_SCTP_PENDING (256 * 1024)
 
 /* A live capture on disk: what is kept of SIP and all that is not sound, and of RTP's headers (some
  * 100 bytes a packet: a site with ten calls fills this in three hours). The oldest goes first. */

@@ -7,13 +7,14 @@
 #include "core/text.h" /* UM_TIME_UNKNOWN */
 #include "dissect/dhcp.h"
 #include "dissect/dns.h"
+#include "dissect/duplicates.h"
 #include "dissect/hep.h"
 #include "dissect/icmp.h"
 #include "dissect/ip-fragments.h"
 #include "dissect/link-80211.h"
 #include "dissect/link.h"
 #include "dissect/neighbour.h"
-#include "dissect/sctp.h"
+#include "dissect/sctp-stream.h"
 #include "dissect/ssdp.h"
 #include "dissect/stun.h"
 #include "dissect/tcp-stream.h"
@@ -35,6 +36,8 @@ struct _UmDissector
   UmSipFramerSink framer_sink;
   UmIpFragments *fragments;
   UmTcpStreams *streams;
+  UmSctpStreams *sctp;
+  UmDuplicates *duplicates;
   gboolean snapped; /* the packet at hand was cut by the snap length */
   UmSipMessage message;
 };
@@ -134,6 +137,16 @@ deliver_rtp (UmDissector *self, const UmDatagram *datagram)
   return TRUE;
 }
 
+/* Asked for SIP and fragments only: streams tell by their numbers what they have had. */
+static gboolean
+is_duplicate (UmDissector *self, const UmIpPacket *packet, const UmDatagram *carrier)
+{
+  if (!um_duplicates_has_seen (self->duplicates, packet, carrier->time_us))
+    return FALSE;
+  um_damage_count (self->damage, UM_DAMAGE_DUPLICATE);
+  return TRUE;
+}
+
 static UmNotice
 notice_about (const UmDatagram *datagram)
 {
@@ -194,6 +207,7 @@ deliver_hep (UmDissector *self, const UmHep *hep, const UmDatagram *carrier)
  * there. */
 static gboolean
 deliver_wrapped (UmDissector *self,
+                 const UmIpPacket *ip,
                  const UmUdpDatagram *udp,
                  const UmDatagram *datagram,
                  guint layer)
@@ -202,7 +216,7 @@ deliver_wrapped (UmDissector *self,
   UmTunnel tunnel;
   UmLayerStatus status = um_hep_parse (udp->payload, &hep);
 
-  if (status == UM_LAYER_OK)
+  if (status == UM_LAYER_OK && !is_duplicate (self, ip, datagram))
     deliver_hep (self, &hep, datagram);
   if (status != UM_LAYER_OTHER)
     {
@@ -251,8 +265,9 @@ deliver_udp (UmDissector *self,
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
     deliver_stun (self, datagram);
   if (!um_sip_message_looks_like_sip (udp->payload))
-    return deliver_wrapped (self, udp, datagram, layer);
-  deliver_sip (self, datagram);
+    return deliver_wrapped (self, ip, udp, datagram, layer);
+  if (!is_duplicate (self, ip, datagram))
+    deliver_sip (self, datagram);
   return !datagram->truncated;
 }
 
@@ -292,6 +307,7 @@ static void
 push_sctp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
 {
   UmSctpPacket packet;
+  UmSctpChunk chunk;
   UmLayerStatus status = um_sctp_parse (ip->payload, &packet);
 
   count_status (self, status);
@@ -303,9 +319,15 @@ push_sctp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   datagram->destination = (UmEndpoint){ ip->destination, packet.destination_port };
   datagram->transport = UM_TRANSPORT_SCTP;
   datagram->ttl = ip->ttl;
-  while (um_sctp_next (&packet, &datagram->payload))
-    if (um_sip_message_looks_like_sip (datagram->payload))
-      deliver_sip (self, datagram);
+  while (um_sctp_next (&packet, &chunk))
+    um_sctp_streams_push (self->sctp, &chunk, datagram);
+}
+
+static void
+sctp_message_cb (const UmDatagram *datagram, gpointer user_data)
+{
+  if (um_sip_message_looks_like_sip (datagram->payload))
+    deliver_sip (user_data, datagram);
 }
 
 static void
@@ -344,6 +366,8 @@ defragment (UmDissector *self, UmIpPacket *packet, const UmDatagram *carrier)
     return FALSE;
   if (packet->missing > 0)
     count_missing (self);
+  if (is_duplicate (self, packet, carrier))
+    return FALSE;
   if (!um_ip_fragments_add (self->fragments, packet, carrier, &whole))
     return FALSE;
   status = um_ip_skip_extensions (&whole);
@@ -495,6 +519,8 @@ um_dissector_new (const UmDissectorSink *sink, gpointer user_data, UmDamage *dam
   self->framer_sink.damage = damage;
   self->fragments = um_ip_fragments_new (incomplete_datagram_cb, self, damage);
   self->streams = um_tcp_streams_new (&self->framer_sink);
+  self->sctp = um_sctp_streams_new (sctp_message_cb, self, damage);
+  self->duplicates = um_duplicates_new ();
   return self;
 }
 
@@ -505,6 +531,8 @@ um_dissector_free (UmDissector *self)
     return;
   g_clear_pointer (&self->fragments, um_ip_fragments_free);
   g_clear_pointer (&self->streams, um_tcp_streams_free);
+  g_clear_pointer (&self->sctp, um_sctp_streams_free);
+  g_clear_pointer (&self->duplicates, um_duplicates_free);
   um_sip_framer_sink_clear (&self->framer_sink);
   g_free (self);
 }
@@ -529,4 +557,5 @@ um_dissector_finish (UmDissector *self)
 {
   um_ip_fragments_finish (self->fragments);
   um_tcp_streams_finish (self->streams);
+  um_sctp_streams_finish (self->sctp);
 }

@@ -97,7 +97,7 @@ call_is_laid_out_from_the_phone_to_the_server (void **state)
   Fixture fixture;
 
   fixture_init (&fixture, PHONE);
-  sip (&fixture, 0, TRUE, INVITE, "1 INVITE", SDP (PHONE, "audio 4000", ""));
+  sip (&fixture, -0.5, TRUE, INVITE, "1 INVITE", SDP (PHONE, "audio 4000", ""));
   begin_call (&fixture);
   findings = fixture_end (&fixture);
   assert_int_equal (findings->calls->len, 1);

@@ -1,6 +1,7 @@
 #include "support/test.h"
 
 #include "core/limits.h"
+#include "core/text.h"
 #include "dissect/dissector.h"
 #include "dissect/ip.h"
 #include "support/packet-builder.h"
@@ -13,6 +14,9 @@
 #define INVITE \
   "INVITE sip:1@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.10\r\nCSeq: 1 INVITE\r\n" \
   "Content-Length: 4\r\n\r\nv=0\n"
+#define CHANGED \
+  "INVITE sip:1@192.0.2.9 SIP/2.0\r\nVia: SIP/2.0/UDP 203.0.113.1\r\nCSeq: 1 INVITE\r\n" \
+  "Content-Length: 4\r\n\r\nv=0\n"
 #define RTP "\x80\0\0\1\0\0\0\1\0\0\0\1xxxx"
 #define STUN_ANSWER \
   "\1\1\0\x0c\x21\x12\xa4\x42" "abcdefghijkl" "\0\x20\0\x08\0\1\xa1\x47\xea\x12\xd5\x45"
@@ -23,6 +27,7 @@ typedef struct
   UmDamage damage;
   UmDissector *dissector;
   guint64 number;
+  gint64 time_us;
 } Fixture;
 
 static void
@@ -87,7 +92,7 @@ fixture_init (Fixture *self)
 {
   const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb, notice_cb };
 
-  *self = (Fixture){ .told = g_string_new (NULL) };
+  *self = (Fixture){ .told = g_string_new (NULL), .time_us = UM_TIME_UNKNOWN };
   self->dissector = um_dissector_new (&sink, self, &self->damage);
 }
 
@@ -115,7 +120,9 @@ fixture_end (Fixture *self)
 static void
 push (Fixture *self, guint32 link_type, GByteArray *bytes, gsize snapped)
 {
-  UmPacket packet = { .number = ++self->number, .link_type = link_type };
+  UmPacket packet = { .number = ++self->number,
+                      .time_us = self->time_us,
+                      .link_type = link_type };
 
   packet.wire_length = bytes->len;
   g_byte_array_set_size (bytes, bytes->len - snapped);
@@ -549,7 +556,8 @@ static void
 add_chunk (GByteArray *packet, guint8 type, guint8 flags, const char *payload)
 {
   guint16 length = 16 + strlen (payload);
-  const guint8 header[16] = { type, flags, length >> 8, length & 0xff };
+  const guint8 header[16] = { type, flags, length >> 8, length & 0xff, 0, 0, packet->len >> 8,
+                              packet->len & 0xff }; /* a TSN of its own */
 
   g_byte_array_append (packet, header, sizeof header);
   g_byte_array_append (packet, (const guint8 *) payload, strlen (payload));
@@ -566,15 +574,89 @@ whole_messages_in_sctp_come_out (void **state)
 
   g_byte_array_append (packet, header, sizeof header);
   add_chunk (packet, 3, 0, "");      /* SACK */
-  add_chunk (packet, 0, 2, INVITE);  /* a first part */
+  add_chunk (packet, 0, 2, INVITE);  /* a first part, and no more of it */
   add_chunk (packet, 0, 3, "hello");
   add_chunk (packet, 0, 7, INVITE);  /* whole, unordered */
-  g_byte_array_append (packet, (const guint8 *) "\0\3\xff\xff" INVITE, 4 + sizeof INVITE - 1);
+  g_byte_array_append (packet, (const guint8 *) "\0\3\xff\xff\0\0\xff\0" "12345678" INVITE, 16 + sizeof INVITE - 1);
   packet_builder_prepend_ip (packet, PHONE, SERVER, UM_IP_PROTOCOL_SCTP);
   fixture_init (&fixture);
   push (&fixture, UM_LINK_RAW, packet, 0);
   told = fixture_end (&fixture);
-  assert_string_equal (told, "SCTP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m00 ");
+  assert_string_equal (told, "SCTP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m00 "
+                             "~SCTP:192.0.2.10:5060>198.51.100.20:5062#1 t64 m00 C1");
+}
+
+/* The second copy: its time, where its identification, TTL and payload differ, and how it is wrapped. */
+static const struct
+{
+  const char *label;
+  gint64 after_us;
+  guint8 id;
+  guint8 ttl;
+  gboolean tagged;
+  UmSlice payload;
+  gboolean is_copy;
+} copy_rows[] = {
+  { "mirror port", 40, 7, 64, FALSE, UM_SLICE (INVITE), TRUE },
+  { "mirror port, with a tag", 40, 7, 64, TRUE, UM_SLICE (INVITE), TRUE },
+  { "written out of order", -900, 7, 64, FALSE, UM_SLICE (INVITE), TRUE },
+  { "retransmission", 500000, 8, 64, FALSE, UM_SLICE (INVITE), FALSE },
+  { "retransmission of a sender without identifications", 500000, 7, 64, FALSE, UM_SLICE (INVITE),
+    FALSE },
+  { "a quick second try", 40, 8, 64, FALSE, UM_SLICE (INVITE), FALSE },
+  { "behind the router", 40, 7, 63, FALSE, UM_SLICE (INVITE), FALSE },
+  { "changed on the way", 40, 7, 64, FALSE, UM_SLICE (CHANGED), FALSE },
+};
+
+static void
+copies_of_a_mirror_port_count_once (void **state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (copy_rows); i++)
+    {
+      Fixture fixture;
+      g_autofree char *told = NULL;
+
+      print_message ("%s\n", copy_rows[i].label);
+      fixture_init (&fixture);
+      for (guint n = 0; n < 2; n++)
+        {
+          GByteArray *packet =
+              packet_builder_udp (PHONE, SERVER, n == 0 ? UM_SLICE (INVITE) : copy_rows[i].payload);
+
+          packet->data[5] = n == 0 ? 7 : copy_rows[i].id;
+          packet->data[8] = n == 0 ? 64 : copy_rows[i].ttl;
+          fixture.time_us = 1000000 + (n == 0 ? 0 : copy_rows[i].after_us);
+          if (n == 1 && copy_rows[i].tagged)
+            packet_builder_prepend_vlan (packet, 5, 0x0800);
+          packet_builder_prepend_ethernet (packet, n == 1 && copy_rows[i].tagged ? 0x8100 : 0x0800);
+          push (&fixture, UM_LINK_ETHERNET, packet, 0);
+        }
+      told = fixture_end (&fixture);
+      assert_int_equal (fixture.damage.count[UM_DAMAGE_DUPLICATE], copy_rows[i].is_copy);
+      assert_int_equal (strstr (told, "#2") == NULL, copy_rows[i].is_copy);
+      assert_non_null (strstr (told, "#1"));
+    }
+}
+
+static void
+copies_of_fragments_leave_nothing_behind (void **state)
+{
+  g_autoptr (GByteArray) datagram = packet_builder_udp_header (5060, 5062, UM_SLICE (INVITE));
+  Fixture fixture;
+  g_autofree char *told = NULL;
+
+  fixture_init (&fixture);
+  for (guint i = 0; i < 4; i++)
+    {
+      UmSlice part = um_slice_head (um_slice_from (packet_builder_bytes (datagram), i / 2 * 80),
+                                    i < 2 ? 80 : G_MAXSIZE);
+
+      fixture.time_us = 1000000 + i * 10;
+      push (&fixture, UM_LINK_RAW,
+            packet_builder_fragment (PHONE, SERVER, 17, 7, i / 2 * 80, i < 2, part), 0);
+    }
+  told = fixture_end (&fixture);
+  assert_string_equal (told, "UDP:192.0.2.10:5060>198.51.100.20:5062#3 t64 m00 D2");
 }
 
 int
@@ -597,6 +679,8 @@ main (void)
     cmocka_unit_test (headers_that_do_not_add_up_are_counted),
     cmocka_unit_test (a_sink_without_callbacks_still_counts),
     cmocka_unit_test (whole_messages_in_sctp_come_out),
+    cmocka_unit_test (copies_of_a_mirror_port_count_once),
+    cmocka_unit_test (copies_of_fragments_leave_nothing_behind),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

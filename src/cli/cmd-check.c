@@ -2,6 +2,7 @@
 
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "cli/selection.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 typedef struct
 {
   CliOutput output;
+  CliSelection selection;
   char *vantage;
   gboolean join;
   char **before_files;
@@ -25,6 +27,7 @@ static void
 options_clear (Options *self)
 {
   cli_output_clear (&self->output);
+  cli_selection_clear (&self->selection);
   g_free (self->vantage);
   g_strfreev (self->before_files);
   g_strfreev (self->files);
@@ -55,9 +58,11 @@ parse_arguments (Options *self, int argc, char **argv, GError **error)
       "- reads standard input.\nExit status: 0 no ALG, 1 ALG detected, 2 trouble, "
       "3 inconclusive.");
   cli_output_add_options (&self->output, context);
+  cli_selection_add_options (&self->selection, context);
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, &argc, &argv, error) &&
-         cli_output_prepare (&self->output, error);
+         cli_output_prepare (&self->output, error) &&
+         cli_selection_prepare (&self->selection, error);
 }
 
 /* FALSE for a word that is none. */
@@ -153,8 +158,9 @@ check_investigation (Options *options, UmInvestigation *investigation, const cha
                          .vantage = options->forced };
 
   um_investigation_set_vantage (investigation, options->forced);
-  findings = cli_interrupt_run (options->interrupt, investigation, &error);
-  if (findings == NULL)
+  if (cli_selection_apply (&options->selection, investigation, path, &error))
+    findings = cli_interrupt_run (options->interrupt, investigation, &error);
+  if (findings == NULL || !cli_selection_commit (&options->selection, &error))
     return cli_output_failure (&options->output, path, error);
   subject.findings = findings;
   subject.inside = investigation;
@@ -242,7 +248,8 @@ cmd_check (int argc, char **argv)
     return cli_trouble ("check: --vantage is auto, lan, wan or server");
   if (options.join && names_standard_input (options.files))
     return cli_trouble ("check: --join reads files, not standard input");
-  if (!options.join && cli_output_has_files (&options.output) && options.files[1] != NULL)
+  if (!options.join && options.files[1] != NULL &&
+      (cli_output_has_files (&options.output) || options.selection.sip_only != NULL))
     return cli_trouble ("check: a report is written for one case: one file, or --join");
   if (options.output.save_case != NULL && options.before_files != NULL &&
       options.before_files[1] != NULL)

@@ -53,7 +53,6 @@ static const struct
                                   N_ ("SCTP messages of which not every part was captured") },
   [UM_DAMAGE_UNKNOWN_BLOCK] = { "unknown-block", N_ ("pcapng blocks of kinds that are not read") },
   [UM_DAMAGE_NOT_A_CAPTURE] = { "not-a-capture", N_ ("files of the ZIP that are no captures") },
-  [UM_DAMAGE_READ_ERROR] = { "read-error", N_ ("the file could not be read to its end") },
   [UM_DAMAGE_NOT_CHOSEN] = { "not-chosen",
                              N_ ("packets outside of the chosen time were left out") },
 };

@@ -37,7 +37,6 @@ typedef enum
   UM_DAMAGE_SCTP_INCOMPLETE,   /* SCTP messages of which not every chunk came */
   UM_DAMAGE_UNKNOWN_BLOCK,     /* pcapng blocks of kinds that are not read */
   UM_DAMAGE_NOT_A_CAPTURE,     /* files of a ZIP that are no captures */
-  UM_DAMAGE_READ_ERROR,        /* the disk or network gave up in the middle */
   UM_DAMAGE_NOT_CHOSEN,        /* outside of the time that was asked for */
   UM_N_DAMAGE_KINDS,
 } UmDamageKind;

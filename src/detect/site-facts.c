@@ -196,6 +196,23 @@ um_message_has_starting_ttl (const UmMessage *message)
   return message->ttl == 64 || message->ttl == 128 || message->ttl == 255;
 }
 
+static void
+note_phone (UmSiteFacts *self, const UmPhone *phone)
+{
+  g_autofree char *site = phone->sent->len > 0 ? site_key (phone) : NULL;
+
+  if (site == NULL)
+    return;
+  note_inner (self, phone);
+  note_ports (self, phone);
+  if (!is_untouched (phone))
+    return;
+  self->ttl_restarts |= um_message_has_starting_ttl (phone->sent->pdata[0]) &&
+                        phone->source.address.family == UM_FAMILY_IPV4;
+  increase (self->untouched, twin_key (site, phone));
+  increase (self->untouched_sites, g_steal_pointer (&site));
+}
+
 UmSiteFacts *
 um_site_facts_new (const UmCase *about)
 {
@@ -210,21 +227,9 @@ um_site_facts_new (const UmCase *about)
   self->claims = g_hash_table_new_full (um_endpoint_hash, um_endpoint_equal_func, g_free,
                                         (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < about->phones->len; i++)
-    {
-      const UmPhone *phone = g_ptr_array_index (about->phones, i);
-      g_autofree char *site = phone->sent->len > 0 ? site_key (phone) : NULL;
-
-      if (site == NULL)
-        continue;
-      note_inner (self, phone);
-      note_ports (self, phone);
-      if (!is_untouched (phone))
-        continue;
-      self->ttl_restarts |= um_message_has_starting_ttl (phone->sent->pdata[0]) &&
-                            phone->source.address.family == UM_FAMILY_IPV4;
-      increase (self->untouched, twin_key (site, phone));
-      increase (self->untouched_sites, g_steal_pointer (&site));
-    }
+    note_phone (self, g_ptr_array_index (about->phones, i));
+  for (guint i = 0; about->others != NULL && i < about->others->len; i++)
+    note_phone (self, g_ptr_array_index (about->others, i));
   return self;
 }
 

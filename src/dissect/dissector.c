@@ -38,6 +38,7 @@ struct _UmDissector
   UmTcpStreams *streams;
   UmSctpStreams *sctp;
   UmDuplicates *duplicates;
+  gboolean telling; /* the packet at hand is more than sound or another's traffic */
   gboolean snapped; /* the packet at hand was cut by the snap length */
   UmSipMessage message;
 };
@@ -87,6 +88,7 @@ count_status (UmDissector *self, UmLayerStatus status)
 static void
 deliver_sip (UmDissector *self, const UmDatagram *datagram)
 {
+  self->telling = TRUE;
   if (um_sip_message_parse (datagram->payload, UM_SIP_FRAME_DATAGRAM, &self->message, NULL) ==
           UM_SIP_OK &&
       (datagram->truncated || um_sip_framer_is_plausible (&self->message)))
@@ -105,6 +107,7 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
                             .client = datagram->destination,
                             .server = datagram->source };
 
+  self->telling |= um_stun_looks_like_stun (datagram->payload);
   if (self->sink.stun != NULL &&
       um_stun_parse_mapped (datagram->payload, datagram->source.port, &mapping.mapped))
     self->sink.stun (&mapping, self->user_data);
@@ -156,6 +159,16 @@ notice_about (const UmDatagram *datagram)
   return about;
 }
 
+/* Which web sites somebody looks for is nobody's business: only what leads to SIP is telling. */
+static void
+notice_cb (const UmNotice *notice, gpointer user_data)
+{
+  UmDissector *self = user_data;
+
+  self->telling |= notice->kind != UM_NOTICE_DNS_ADDRESS;
+  self->sink.notice (notice, self->user_data);
+}
+
 /* DNS, DHCP and SSDP: rare, and off the path of SIP and sound. */
 static void
 deliver_notices (UmDissector *self, const UmDatagram *datagram)
@@ -166,12 +179,12 @@ deliver_notices (UmDissector *self, const UmDatagram *datagram)
     return;
   about.address = datagram->source.address;
   if (datagram->source.port == UM_SSDP_PORT || datagram->destination.port == UM_SSDP_PORT)
-    um_ssdp_read (datagram->payload, &about, self->sink.notice, self->user_data);
+    um_ssdp_read (datagram->payload, &about, notice_cb, self);
   about.address = (UmAddress){ 0 };
   if (datagram->source.port == PORT_DNS)
-    um_dns_read (datagram->payload, &about, self->sink.notice, self->user_data);
+    um_dns_read (datagram->payload, &about, notice_cb, self);
   if (datagram->source.port == PORT_DHCP_SERVER || datagram->destination.port == PORT_DHCP_SERVER)
-    um_dhcp_read (datagram->payload, &about, self->sink.notice, self->user_data);
+    um_dhcp_read (datagram->payload, &about, notice_cb, self);
 }
 
 static gboolean
@@ -300,7 +313,7 @@ push_tcp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   datagram->destination = (UmEndpoint){ ip->destination, segment.destination_port };
   datagram->transport = UM_TRANSPORT_TCP;
   datagram->ttl = ip->ttl;
-  um_tcp_streams_push (self->streams, &segment, datagram);
+  self->telling |= um_tcp_streams_push (self->streams, &segment, datagram);
 }
 
 static void
@@ -319,6 +332,7 @@ push_sctp (UmDissector *self, const UmIpPacket *ip, UmDatagram *datagram)
   datagram->destination = (UmEndpoint){ ip->destination, packet.destination_port };
   datagram->transport = UM_TRANSPORT_SCTP;
   datagram->ttl = ip->ttl;
+  self->telling = TRUE;
   while (um_sctp_next (&packet, &chunk))
     um_sctp_streams_push (self->sctp, &chunk, datagram);
 }
@@ -336,7 +350,7 @@ push_icmp (UmDissector *self, const UmIpPacket *ip, const UmDatagram *datagram)
   UmNotice about = notice_about (datagram);
 
   if (self->sink.notice != NULL)
-    um_icmp_read (ip, &about, self->sink.notice, self->user_data);
+    um_icmp_read (ip, &about, notice_cb, self);
 }
 
 /* The head of a datagram whose other fragments are missing: counted by ip-fragments. No tunnel is
@@ -364,6 +378,7 @@ defragment (UmDissector *self, UmIpPacket *packet, const UmDatagram *carrier)
     return TRUE;
   if (!um_tunnel_protocol_is_read (packet->protocol))
     return FALSE;
+  self->telling = TRUE;
   if (packet->missing > 0)
     count_missing (self);
   if (is_duplicate (self, packet, carrier))
@@ -415,7 +430,7 @@ push_other (UmDissector *self, const UmLinkFrame *frame, const UmDatagram *datag
   UmNotice about = notice_about (datagram);
 
   if (self->sink.notice != NULL)
-    um_neighbour_read (frame->other, frame->payload, &about, self->sink.notice, self->user_data);
+    um_neighbour_read (frame->other, frame->payload, &about, notice_cb, self);
 }
 
 static void
@@ -537,7 +552,7 @@ um_dissector_free (UmDissector *self)
   g_free (self);
 }
 
-void
+gboolean
 um_dissector_push (UmDissector *self, const UmPacket *packet)
 {
   UmLinkFrame frame;
@@ -545,11 +560,13 @@ um_dissector_push (UmDissector *self, const UmPacket *packet)
   UmLayerStatus status;
 
   frame.more = UM_SLICE_UNSET;
+  self->telling = FALSE;
   self->snapped = packet->wire_length > packet->bytes.len;
   status = um_link_parse (packet->link_type, packet->bytes, &frame);
   push_frame (self, status, &frame, &datagram, 0);
   if (G_UNLIKELY (frame.more.len > 0))
     push_subframes (self, &frame, &datagram, 0);
+  return self->telling;
 }
 
 void

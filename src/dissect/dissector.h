@@ -58,8 +58,10 @@ typedef struct _UmDissector UmDissector;
 /* sink is copied; damage (not owned) must outlive the dissector and is counted into. */
 UmDissector *um_dissector_new (const UmDissectorSink *sink, gpointer user_data, UmDamage *damage);
 void         um_dissector_free (UmDissector *self);
-/* Takes a packet apart; packet->bytes are not kept (TCP and fragments copy what they must). */
-void         um_dissector_push (UmDissector *self, const UmPacket *packet);
+/* Takes a packet apart; packet->bytes are not kept (TCP and fragments copy what they must). TRUE when
+ * it is a part of what the verdict rests on: SIP, STUN, what machines tell of the network, fragments
+ * and connections that may be any of it. FALSE for sound and for what is not ours. */
+gboolean     um_dissector_push (UmDissector *self, const UmPacket *packet);
 /* End of input: delivers what still waits (a cut last message) and counts what never became
  * whole. May be called once; push afterwards is a mistake. */
 void         um_dissector_finish (UmDissector *self);

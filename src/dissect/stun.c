@@ -68,6 +68,15 @@ find_mapped (UmSlice attributes, const guint8 mask[16], UmEndpoint *ret_mapped)
 }
 
 gboolean
+um_stun_looks_like_stun (UmSlice payload)
+{
+  guint32 cookie;
+
+  return um_bytes_be32 (payload, 4, &cookie) && cookie == MAGIC_COOKIE &&
+         ((guint8) payload.data[0] & 0xc0) == 0;
+}
+
+gboolean
 um_stun_parse_mapped (UmSlice payload, guint16 server_port, UmEndpoint *ret_mapped)
 {
   guint16 type, length;

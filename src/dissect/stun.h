@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* TRUE when payload begins with a header of RFC 8489: two zero bits and the magic cookie. */
+gboolean um_stun_looks_like_stun (UmSlice payload);
+
 /* TRUE when payload is one whole STUN message that answers with success and names a mapped address:
  * XOR-MAPPED-ADDRESS, else MAPPED-ADDRESS. Without the magic cookie only the layout is left to go
  * by, so that is accepted only if server_port is one that STUN servers use. *ret_mapped is

@@ -298,23 +298,25 @@ um_tcp_streams_free (UmTcpStreams *self)
   g_free (self);
 }
 
-void
+gboolean
 um_tcp_streams_push (UmTcpStreams *self, const UmTcpSegment *segment, const UmDatagram *carrier)
 {
   Stream key = { .carrier = *carrier };
   Stream *stream;
   guint32 sequence = segment->sequence;
+  gboolean telling;
   gboolean syn = (segment->flags & UM_TCP_SYN) != 0;
   gsize len = segment->payload.len + segment->missing;
 
   if (len == 0 && (segment->flags & (UM_TCP_SYN | UM_TCP_FIN | UM_TCP_RST)) == 0)
-    return;
+    return FALSE;
   stream = g_hash_table_lookup (self->streams, &key);
   if (stream == NULL && len == 0 && !syn)
-    return;
+    return FALSE;
   sequence += syn ? 1 : 0;
   if (stream == NULL)
     stream = add_stream (self, sequence, carrier);
+  telling = stream->framer.state != UM_SIP_FRAMER_OTHER;
   self->memory -= stream_memory (stream);
   if (syn && stream->first != sequence)
     {
@@ -327,8 +329,10 @@ um_tcp_streams_push (UmTcpStreams *self, const UmTcpSegment *segment, const UmDa
   self->memory += stream_memory (stream);
   g_queue_unlink (&self->age, &stream->link);
   g_queue_push_tail_link (&self->age, &stream->link);
+  telling |= stream->framer.state != UM_SIP_FRAMER_OTHER;
   while (self->memory > UM_LIMIT_TCP_MEMORY && self->age.head != &stream->link)
     drop_oldest (self);
+  return telling;
 }
 
 void

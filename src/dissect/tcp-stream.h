@@ -14,8 +14,9 @@ typedef struct _UmTcpStreams UmTcpStreams;
 /* sink (not owned) must outlive the streams. */
 UmTcpStreams *um_tcp_streams_new (UmSipFramerSink *sink);
 void          um_tcp_streams_free (UmTcpStreams *self);
-/* carrier: frame, time, both endpoints with ports, TTL, MAC. */
-void          um_tcp_streams_push (UmTcpStreams *self, const UmTcpSegment *segment,
+/* carrier: frame, time, both endpoints with ports, TTL, MAC. FALSE when the segment is known to be of
+ * something else than SIP. */
+gboolean      um_tcp_streams_push (UmTcpStreams *self, const UmTcpSegment *segment,
                                    const UmDatagram *carrier);
 /* Delivers what still waits, and counts the gaps that were never filled. */
 void          um_tcp_streams_finish (UmTcpStreams *self);

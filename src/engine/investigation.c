@@ -10,6 +10,7 @@
 #include "engine/capture-reading.h"
 #include "engine/source.h"
 #include "io/capture-file.h"
+#include "io/capture-writer.h"
 #include "io/text-trace.h"
 
 enum
@@ -31,6 +32,11 @@ struct _UmInvestigation
   int stopped;           /* atomic */
   int findings_wanted;   /* atomic */
   UmCaseFile *saved_case; /* nullable */
+  gint64 from_us;         /* UM_TIME_UNKNOWN: from the beginning */
+  gint64 to_us;           /* UM_TIME_UNKNOWN: to the end */
+  char *phone;            /* nullable: the phone that is asked about */
+  GOutputStream *copy;    /* nullable */
+  UmCaptureWriter *writer; /* to copy; NULL before the first packet */
 
   GMutex mutex; /* guards the two below */
   double fraction;
@@ -151,6 +157,8 @@ answer_request (UmInvestigation *self, UmCaseBuilder *builder)
   if (!g_atomic_int_compare_and_exchange (&self->findings_wanted, TRUE, FALSE))
     return;
   about = um_case_builder_snapshot (builder, self->vantage);
+  if (self->phone != NULL)
+    (void) um_case_choose_phones (about, self->phone);
   so_far = g_new0 (SoFar, 1);
   so_far->self = g_object_ref (self);
   so_far->findings = um_findings_new (about);
@@ -193,52 +201,134 @@ progress_cb (guint64 offset, gboolean in_caller, gpointer user_data)
     answer_request (progress->self, progress->builder);
 }
 
-/* Packets go on counting where the part before ended. */
-static gboolean
-read_capture (UmInvestigation *self,
-              UmSource *source,
-              GInputStream *stream,
-              UmTextStore *texts,
-              UmCaseBuilder *builder,
-              guint64 *count,
-              GCancellable *cancellable,
-              GError **error)
+/* A source that is being read. */
+typedef struct
 {
-  g_autoptr (UmCaptureFile) capture = um_capture_file_new (stream, cancellable, error);
-  CaptureProgress progress = { self, source, builder };
-  const UmCaptureReadingHooks hooks = { tell_cb, progress_cb, &progress };
+  UmSource *source;       /* not owned */
+  GInputStream *stream;   /* not owned */
+  UmUnpackStream *unpack; /* not owned; NULL: not packed */
+  UmTextStore *texts;     /* not owned; nullable */
+  UmCaseBuilder *builder; /* not owned */
+  guint64 *count;         /* of packets or messages, over all parts */
+} Reading;
 
-  if (capture == NULL)
-    return FALSE;
-  um_case_builder_set_file (builder, um_capture_file_is_packed (capture) ? NULL : texts);
-  return um_capture_reading_run (capture, builder, count, &hooks, cancellable, error);
+/* FALSE, and counted, for what was not asked for. */
+static gboolean
+is_chosen (UmInvestigation *self, gint64 time_us, UmDamage *damage)
+{
+  if (time_us == UM_TIME_UNKNOWN ||
+      ((self->from_us == UM_TIME_UNKNOWN || time_us >= self->from_us) &&
+       (self->to_us == UM_TIME_UNKNOWN || time_us <= self->to_us)))
+    return TRUE;
+  um_damage_count (damage, UM_DAMAGE_NOT_CHOSEN);
+  return FALSE;
 }
 
 static gboolean
-read_trace (UmInvestigation *self,
-            UmSource *source,
-            GInputStream *stream,
-            UmCaseBuilder *builder,
-            guint64 *count,
-            GCancellable *cancellable,
-            GError **error)
+copy_packet (UmInvestigation *self,
+             const UmPacket *packet,
+             GCancellable *cancellable,
+             GError **error)
 {
-  g_autoptr (UmTextTrace) trace = um_text_trace_new (stream);
+  if (self->writer == NULL)
+    self->writer =
+        um_capture_writer_new (self->copy, packet->link_type, NULL, cancellable, error);
+  if (self->writer != NULL && um_capture_writer_add (self->writer, packet, cancellable, error))
+    return TRUE;
+  g_prefix_error (error, "writing the copy: ");
+  return FALSE;
+}
+
+/* Packets go on counting where the part before ended. */
+static gboolean
+read_packets (UmInvestigation *self,
+              Reading *reading,
+              UmCaptureFile *capture,
+              GCancellable *cancellable,
+              GError **error)
+{
+  UmCaseBuilder *builder = reading->builder;
+  UmDamage *damage = um_case_builder_get_damage (builder);
+  guint64 before = *reading->count;
+  CaptureProgress progress = { self, reading->source, builder };
+  const UmCaptureReadingHooks hooks = { tell_cb, progress_cb, &progress };
+  UmReadResult result;
+  UmPacket packet;
+
+  um_case_builder_set_file (builder, um_capture_file_is_packed (capture) ? NULL : reading->texts);
+  if (self->copy == NULL && self->from_us == UM_TIME_UNKNOWN && self->to_us == UM_TIME_UNKNOWN)
+    return um_capture_reading_run (capture, builder, reading->count, &hooks, cancellable, error);
+  while ((result = um_capture_file_next (capture, &packet, damage, cancellable, error)) ==
+         UM_READ_PACKET)
+    {
+      packet.number += before;
+      *reading->count = packet.number;
+      if (is_chosen (self, packet.time_us, damage) &&
+          um_case_builder_push_packet (builder, &packet) && self->copy != NULL &&
+          !copy_packet (self, &packet, cancellable, error))
+        return FALSE;
+      if (packet.number % CHECK_EVERY != 0)
+        continue;
+      set_offset (self, reading->source, um_source_get_offset (reading->source));
+      answer_request (self, builder);
+    }
+  return result == UM_READ_END;
+}
+
+/* One capture, or those of a ZIP one after the other. */
+static gboolean
+read_captures (UmInvestigation *self, Reading *reading, GCancellable *cancellable, GError **error)
+{
+  UmDamage *damage = um_case_builder_get_damage (reading->builder);
+  gboolean any = FALSE;
+
+  do
+    {
+      guint skipped = 0;
+      g_autoptr (GError) local_error = NULL;
+      g_autoptr (UmCaptureFile) capture = um_source_open_capture (
+          reading->unpack, reading->stream, &skipped, cancellable, &local_error);
+
+      damage->count[UM_DAMAGE_NOT_A_CAPTURE] += skipped;
+      if (capture == NULL && any && local_error->domain == UM_ERROR)
+        {
+          um_damage_count (damage, UM_DAMAGE_NOT_A_CAPTURE);
+          return TRUE;
+        }
+      if (capture == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      any = TRUE;
+      if (!read_packets (self, reading, capture, cancellable, error))
+        return FALSE;
+    }
+  while (reading->unpack != NULL && um_unpack_stream_next_file (reading->unpack));
+  return TRUE;
+}
+
+static gboolean
+read_trace (UmInvestigation *self, Reading *reading, GCancellable *cancellable, GError **error)
+{
+  UmCaseBuilder *builder = reading->builder;
+  UmDamage *damage = um_case_builder_get_damage (builder);
+  g_autoptr (UmTextTrace) trace = um_text_trace_new (reading->stream);
   g_autoptr (GError) local_error = NULL;
   UmTraceMessage message;
-  guint64 before = *count;
+  guint64 before = *reading->count;
 
-  while (um_text_trace_next (trace, &message, um_case_builder_get_damage (builder), cancellable,
-                             &local_error))
+  while (um_text_trace_next (trace, &message, damage, cancellable, &local_error))
     {
       message.datagram.frame += before;
-      *count = message.datagram.frame;
-      um_case_builder_push_trace_message (builder, &message);
-      if (*count % CHECK_EVERY != 0)
+      *reading->count = message.datagram.frame;
+      if (is_chosen (self, message.datagram.time_us, damage))
+        um_case_builder_push_trace_message (builder, &message);
+      if (*reading->count % CHECK_EVERY != 0)
         continue;
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      set_offset (self, source, um_source_get_offset (source));
+      set_offset (self, reading->source, um_source_get_offset (reading->source));
       answer_request (self, builder);
     }
   if (local_error == NULL)
@@ -263,10 +353,11 @@ read_source (UmInvestigation *self,
   g_autoptr (UmTextStore) texts =
       stream != NULL && unpack == NULL ? um_source_dup_text_store (source) : NULL;
 
-  if (stream == NULL ||
-      !(content == UM_CONTENT_CAPTURE
-            ? read_capture (self, source, stream, texts, builder, count, cancellable, error)
-            : read_trace (self, source, stream, builder, count, cancellable, error)))
+  Reading reading = { source, stream, unpack, texts, builder, count };
+
+  if (stream == NULL || !(content == UM_CONTENT_CAPTURE
+                              ? read_captures (self, &reading, cancellable, error)
+                              : read_trace (self, &reading, cancellable, error)))
     return FALSE;
   if (!um_source_check_size (source, error))
     return FALSE;
@@ -294,11 +385,14 @@ find_first_time (const Part *part, GCancellable *cancellable)
   g_autoptr (UmCaptureFile) capture = NULL;
   UmDamage ignored = { 0 };
   UmPacket packet;
+  guint skipped = 0;
 
   if (part->content != UM_CONTENT_CAPTURE)
     return UM_TIME_UNKNOWN;
   stream = um_source_open (part->source, part->content, &unpack, cancellable, NULL);
-  capture = stream != NULL ? um_capture_file_new (stream, cancellable, NULL) : NULL;
+  capture = stream != NULL
+                ? um_source_open_capture (unpack, stream, &skipped, cancellable, NULL)
+                : NULL;
   if (capture == NULL ||
       um_capture_file_next (capture, &packet, &ignored, cancellable, NULL) != UM_READ_PACKET)
     return UM_TIME_UNKNOWN;
@@ -375,11 +469,14 @@ kind_of (const Part *part, GCancellable *cancellable)
   UmUnpackStream *unpack = NULL;
   g_autoptr (GInputStream) stream = NULL;
   g_autoptr (UmCaptureFile) capture = NULL;
+  guint skipped = 0;
 
   if (part->content == UM_CONTENT_TEXT)
     return UM_SOURCE_TEXT;
   stream = um_source_open (part->source, part->content, &unpack, cancellable, NULL);
-  capture = stream != NULL ? um_capture_file_new (stream, cancellable, NULL) : NULL;
+  capture = stream != NULL
+                ? um_source_open_capture (unpack, stream, &skipped, cancellable, NULL)
+                : NULL;
   return capture != NULL && um_capture_file_get_format (capture) == UM_CAPTURE_PCAPNG
              ? UM_SOURCE_PCAPNG
              : UM_SOURCE_PCAP;
@@ -391,6 +488,18 @@ was_stopped (UmInvestigation *self, GCancellable *cancellable, const GError *err
 {
   return g_atomic_int_get (&self->stopped) && !g_cancellable_is_cancelled (cancellable) &&
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* The case of what was read, with the phones that were asked for. */
+static UmCase *
+take_snapshot (UmInvestigation *self, UmCaseBuilder *builder, GError **error)
+{
+  g_autoptr (UmCase) about = um_case_builder_snapshot (builder, self->vantage);
+
+  if (self->phone == NULL || um_case_choose_phones (about, self->phone) > 0)
+    return g_steal_pointer (&about);
+  g_set_error (error, UM_ERROR, UM_ERROR_NOT_FOUND, "no phone in it is called %s", self->phone);
+  return NULL;
 }
 
 /* Evidence quotes messages: what can no longer be read is told. */
@@ -411,6 +520,12 @@ run_case (UmInvestigation *self, UmSource *source, GError **error)
       um_source_open (source, UM_CONTENT_CASE, &unpack, self->reading, error);
   UmFindings *findings = NULL;
 
+  if (self->phone != NULL || self->from_us != UM_TIME_UNKNOWN || self->to_us != UM_TIME_UNKNOWN)
+    {
+      g_set_error_literal (error, UM_ERROR, UM_ERROR_UNSUPPORTED,
+                           "a saved case is reopened as it was: all phones, all of its time");
+      return NULL;
+    }
   if (stream != NULL)
     self->saved_case = um_case_file_load (stream, self->vantage, self->reading, error);
   if (self->saved_case != NULL)
@@ -421,6 +536,31 @@ run_case (UmInvestigation *self, UmSource *source, GError **error)
     return um_findings_ref (findings);
   g_prefix_error (error, "%s: ", um_source_get_name (source));
   return NULL;
+}
+
+/* Without a packet there is still a file with its headers. */
+static gboolean
+finish_copy (UmInvestigation *self, GError **error)
+{
+  if (self->copy == NULL)
+    return TRUE;
+  if (self->writer == NULL)
+    self->writer = um_capture_writer_new (self->copy, UM_LINK_ETHERNET, NULL, NULL, error);
+  return self->writer != NULL && um_capture_writer_finish (self->writer, NULL, NULL, error);
+}
+
+/* A copy of packets needs some. */
+static gboolean
+can_copy (UmInvestigation *self, const GArray *parts, GError **error)
+{
+  for (guint i = 0; self->copy != NULL && i < parts->len; i++)
+    if (g_array_index (parts, Part, i).content != UM_CONTENT_CAPTURE)
+      {
+        g_set_error_literal (error, UM_ERROR, UM_ERROR_UNSUPPORTED,
+                             "only packets can be copied, and this is no capture");
+        return FALSE;
+      }
+  return TRUE;
 }
 
 static gboolean
@@ -443,7 +583,7 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
   g_autoptr (UmCase) about = NULL;
   guint64 count = 0;
 
-  if (parts == NULL)
+  if (parts == NULL || !can_copy (self, parts, error))
     return NULL;
   first = &g_array_index (parts, Part, 0);
   if (first->content == UM_CONTENT_CASE && self->sources->len == 1)
@@ -482,9 +622,9 @@ run_parts (UmInvestigation *self, GCancellable *cancellable, GError **error)
       break;
     }
   um_case_builder_finish (builder);
-  about = um_case_builder_snapshot (builder, self->vantage);
+  about = finish_copy (self, error) ? take_snapshot (self, builder, error) : NULL;
   g_clear_pointer (&builder, um_case_builder_free); /* what only reading needs */
-  return judge (about);
+  return about != NULL ? judge (about) : NULL;
 }
 
 static void
@@ -505,8 +645,8 @@ run_live (UmInvestigation *self, GCancellable *cancellable, GError **error)
   builder = um_live_build_case (self->live, error);
   if (builder == NULL)
     return NULL;
-  about = um_case_builder_snapshot (builder, self->vantage);
-  return judge (about);
+  about = take_snapshot (self, builder, error);
+  return about != NULL ? judge (about) : NULL;
 }
 
 static void
@@ -578,6 +718,9 @@ um_investigation_finalize (GObject *object)
 
   g_ptr_array_unref (self->sources);
   g_clear_pointer (&self->saved_case, um_case_file_free);
+  g_clear_pointer (&self->writer, um_capture_writer_free);
+  g_clear_object (&self->copy);
+  g_free (self->phone);
   um_live_unref (self->live);
   g_object_unref (self->reading);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -614,6 +757,7 @@ um_investigation_init (UmInvestigation *self)
 {
   self->sources = g_ptr_array_new_with_free_func ((GDestroyNotify) um_source_free);
   self->reading = g_cancellable_new ();
+  self->from_us = self->to_us = UM_TIME_UNKNOWN;
   g_mutex_init (&self->mutex);
 }
 
@@ -772,4 +916,27 @@ um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage)
 {
   g_return_if_fail (UM_IS_INVESTIGATION (self));
   self->vantage = vantage;
+}
+
+void
+um_investigation_set_window (UmInvestigation *self, gint64 from_us, gint64 to_us)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  self->from_us = from_us;
+  self->to_us = to_us;
+}
+
+void
+um_investigation_set_phone (UmInvestigation *self, const char *text)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  g_free (self->phone);
+  self->phone = g_strdup (text);
+}
+
+void
+um_investigation_set_copy (UmInvestigation *self, GOutputStream *stream)
+{
+  g_return_if_fail (UM_IS_INVESTIGATION (self));
+  g_set_object (&self->copy, stream);
 }

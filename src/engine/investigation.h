@@ -35,6 +35,15 @@ UmInvestigation *um_investigation_new_for_live (UmLive *live);
 void um_investigation_add_file (UmInvestigation *self, GFile *file);
 /* Before the run: the technician's word on where the capture was taken. */
 void um_investigation_set_vantage (UmInvestigation *self, UmVantage vantage);
+/* Before the run: packets and messages of other times are left out and counted; one without a time
+ * stays. UM_TIME_UNKNOWN: from the beginning, to the end. */
+void um_investigation_set_window (UmInvestigation *self, gint64 from_us, gint64 to_us);
+/* Before the run: only phones that text names are judged (see um_case_choose_phones()); the run fails
+ * with UM_ERROR_NOT_FOUND when there is none. */
+void um_investigation_set_phone (UmInvestigation *self, const char *text);
+/* Before the run: the packets that the verdict rests on are copied to stream as pcapng, without sound
+ * and without other traffic. A text trace and a saved case have none: UM_ERROR_UNSUPPORTED. */
+void um_investigation_set_copy (UmInvestigation *self, GOutputStream *stream);
 /* From any thread: ends the reading. The run returns the findings of what was read until then, with
  * UM_DAMAGE_STOPPED counted unless it was a live capture. Before anything was read it ends as
  * cancelled. The GCancellable of the run, on the other hand, gives up everything. */

@@ -281,10 +281,15 @@ um_source_open (UmSource *self,
                 GCancellable *cancellable,
                 GError **error)
 {
+  GInputStream *stream;
+
   *ret_unpack = NULL;
   if (content == UM_CONTENT_CASE)
     return open_packed (self, cancellable, error);
-  return open_unpacked (self, content == UM_CONTENT_TEXT, ret_unpack, cancellable, error);
+  stream = open_unpacked (self, content == UM_CONTENT_TEXT, ret_unpack, cancellable, error);
+  if (content == UM_CONTENT_CAPTURE && *ret_unpack != NULL)
+    um_unpack_stream_set_apart (*ret_unpack);
+  return stream;
 }
 
 /* Why nothing at all came out of the source. */
@@ -318,6 +323,45 @@ is_case (UmSource *self, gboolean *ret_is_case, GCancellable *cancellable, GErro
   return TRUE;
 }
 
+UmCaptureFile *
+um_source_open_capture (UmUnpackStream *unpack,
+                        GInputStream *stream,
+                        guint *ret_skipped,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (GError) local_error = NULL;
+      UmCaptureFile *capture = um_capture_file_new (stream, cancellable, &local_error);
+
+      if (capture != NULL)
+        return capture;
+      if (unpack == NULL || local_error->domain != UM_ERROR || !um_unpack_stream_next_file (unpack))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      ++*ret_skipped;
+    }
+}
+
+/* Whether one of the files in a ZIP is a capture; the first may be a note. */
+static gboolean
+holds_capture (UmSource *self, GCancellable *cancellable)
+{
+  UmUnpackStream *unpack = NULL;
+  guint skipped = 0;
+  g_autoptr (GInputStream) stream =
+      um_source_open (self, UM_CONTENT_CAPTURE, &unpack, cancellable, NULL);
+  g_autoptr (UmCaptureFile) capture = NULL;
+
+  if (stream == NULL || unpack == NULL)
+    return FALSE;
+  capture = um_source_open_capture (unpack, stream, &skipped, cancellable, NULL);
+  return capture != NULL;
+}
+
 gboolean
 um_source_detect (UmSource *self, UmContent *ret_content, GCancellable *cancellable, GError **error)
 {
@@ -339,7 +383,8 @@ um_source_detect (UmSource *self, UmContent *ret_content, GCancellable *cancella
     return FALSE;
   if (first.len == 0)
     set_nothing (unpack, error);
-  else if (um_capture_format_detect (first) != UM_CAPTURE_NOT_A_CAPTURE)
+  else if (um_capture_format_detect (first) != UM_CAPTURE_NOT_A_CAPTURE ||
+           (unpack != NULL && holds_capture (self, cancellable)))
     *ret_content = UM_CONTENT_CAPTURE;
   else if (um_text_trace_is_text (first))
     *ret_content = UM_CONTENT_TEXT;

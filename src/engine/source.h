@@ -3,6 +3,7 @@
 /* Where the bytes of an investigation come from: a file, pasted text, or a descriptor. Can be opened
  * from its beginning as often as it takes. */
 
+#include "io/capture-file.h"
 #include "io/text-store.h"
 #include "io/unpack-stream.h"
 
@@ -42,6 +43,14 @@ GInputStream *um_source_open (UmSource *self,
                               UmUnpackStream **ret_unpack,
                               GCancellable *cancellable,
                               GError **error);
+/* The capture at which a stream from um_source_open() stands, or the next one in the ZIP that unpack
+ * (nullable) takes apart; *ret_skipped is increased for each file in between that is none.
+ * (transfer full) */
+UmCaptureFile *um_source_open_capture (UmUnpackStream *unpack,
+                                       GInputStream *stream,
+                                       guint *ret_skipped,
+                                       GCancellable *cancellable,
+                                       GError **error);
 /* Of the bytes as they lie there, packed or not: 64 hex digits. (transfer full) */
 char *um_source_dup_sha256 (UmSource *self,
                             guint64 *ret_size,

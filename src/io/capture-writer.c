@@ -3,6 +3,8 @@
 
 #include "io/capture-writer.h"
 
+#include "core/text.h" /* UM_TIME_UNKNOWN */
+
 #include <string.h>
 
 enum
@@ -27,6 +29,7 @@ struct _UmCaptureWriter
 {
   GOutputStream *stream;
   GByteArray *bytes; /* not yet written */
+  GArray *link_types; /* of guint32: of the interfaces, in their order */
   gsize block;       /* where the block that is being built begins */
 };
 
@@ -97,6 +100,19 @@ flush (UmCaptureWriter *self, GCancellable *cancellable, GError **error)
 }
 
 static void
+add_interface (UmCaptureWriter *self, guint32 link_type, const char *interface)
+{
+  begin_block (self, INTERFACE_BLOCK);
+  put_32 (self, link_type);
+  put_32 (self, UM_HELPER_WIRE_SNAPLEN);
+  if (interface != NULL)
+    put_option (self, OPTION_NAME, interface, strlen (interface));
+  put_32 (self, OPTION_END);
+  end_block (self);
+  g_array_append_val (self->link_types, link_type);
+}
+
+static void
 add_headers (UmCaptureWriter *self, guint32 link_type, const char *interface)
 {
   static const char application[] = "Unmangle " UM_VERSION;
@@ -109,14 +125,7 @@ add_headers (UmCaptureWriter *self, guint32 link_type, const char *interface)
   put_option (self, OPTION_APPLICATION, application, strlen (application));
   put_32 (self, OPTION_END);
   end_block (self);
-
-  begin_block (self, INTERFACE_BLOCK);
-  put_32 (self, link_type);
-  put_32 (self, UM_HELPER_WIRE_SNAPLEN);
-  if (interface != NULL)
-    put_option (self, OPTION_NAME, interface, strlen (interface));
-  put_32 (self, OPTION_END);
-  end_block (self);
+  add_interface (self, link_type, interface);
 }
 
 UmCaptureWriter *
@@ -130,6 +139,7 @@ um_capture_writer_new (GOutputStream *stream,
 
   self->stream = g_object_ref (stream);
   self->bytes = g_byte_array_sized_new (FLUSH_AT + 64 * 1024);
+  self->link_types = g_array_new (FALSE, FALSE, sizeof (guint32));
   add_headers (self, link_type, interface);
   return flush (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -141,7 +151,20 @@ um_capture_writer_free (UmCaptureWriter *self)
     return;
   g_object_unref (self->stream);
   g_byte_array_unref (self->bytes);
+  g_array_unref (self->link_types);
   g_free (self);
+}
+
+static guint
+find_interface (UmCaptureWriter *self, guint32 link_type)
+{
+  guint i = 0;
+
+  while (i < self->link_types->len && g_array_index (self->link_types, guint32, i) != link_type)
+    i++;
+  if (i == self->link_types->len)
+    add_interface (self, link_type, NULL);
+  return i;
 }
 
 gboolean
@@ -150,9 +173,11 @@ um_capture_writer_add (UmCaptureWriter *self,
                        GCancellable *cancellable,
                        GError **error)
 {
+  guint interface = find_interface (self, packet->link_type);
+
   begin_block (self, PACKET_BLOCK);
-  put_32 (self, 0); /* the interface */
-  put_time (self, packet->time_us);
+  put_32 (self, interface);
+  put_time (self, packet->time_us != UM_TIME_UNKNOWN ? packet->time_us : 0);
   put_32 (self, (guint32) packet->bytes.len);
   put_32 (self, packet->wire_length);
   put (self, packet->bytes.data, packet->bytes.len);

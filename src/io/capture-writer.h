@@ -1,6 +1,7 @@
 #pragma once
 
-/* Saves packets as pcapng (draft-ietf-opsawg-pcapng): one section, one interface, microseconds. */
+/* Saves packets as pcapng (draft-ietf-opsawg-pcapng): one section, an interface for each link type,
+ * microseconds. */
 
 #include "io/capture-stream.h"
 
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _UmCaptureWriter UmCaptureWriter;
 
-/* Writes to stream (a reference is kept), beginning with the headers. interface: its name, kept in
+/* Writes to stream (a reference is kept), beginning with the headers. link_type: of the first
+ * interface. interface: its name, kept in
  * the file; nullable. Fails with the errors of the stream (G_IO_ERROR_NO_SPACE ...). */
 UmCaptureWriter *um_capture_writer_new (GOutputStream *stream,
                                         guint32 link_type,

@@ -17,6 +17,8 @@ struct _UmUnpackStream
   guint64 left; /* bytes that may still come out */
   gboolean in_entry;
   gboolean separated; /* from the file before it, if there is one */
+  gboolean apart;     /* files are not put behind one another ... */
+  gboolean file_done; /* ... so this one has ended, until the next is asked for */
   gboolean ended;
   gboolean cut;              /* the packing is cut or corrupt */
   gboolean limited;          /* more would have come */
@@ -86,7 +88,7 @@ read_entry (UmUnpackStream *self, void *buffer, gsize count)
   la_ssize_t n;
 
   /* A file's last line may have no end of its own. */
-  if (!self->separated && archive_format (self->archive) != ARCHIVE_FORMAT_RAW)
+  if (!self->apart && !self->separated && archive_format (self->archive) != ARCHIVE_FORMAT_RAW)
     {
       self->separated = TRUE;
       *(char *) buffer = '\n';
@@ -98,6 +100,7 @@ read_entry (UmUnpackStream *self, void *buffer, gsize count)
     return n;
   self->in_entry = FALSE;
   self->separated = FALSE;
+  self->file_done = self->apart;
   if (n < 0)
     self->ended = self->cut = TRUE;
   return 0;
@@ -113,7 +116,7 @@ um_unpack_stream_read (
   self->cancellable = cancellable;
   if (self->archive == NULL)
     open_archive (self);
-  while (n == 0 && !self->ended)
+  while (n == 0 && !self->ended && !self->file_done)
     {
       next_entry (self);
       if (!self->ended && self->left == 0)
@@ -185,6 +188,23 @@ um_unpack_stream_new (GInputStream *packed, guint64 max_unpacked)
   self->packed = g_object_ref (packed);
   self->left = max_unpacked;
   return self;
+}
+
+void
+um_unpack_stream_set_apart (UmUnpackStream *self)
+{
+  self->apart = TRUE;
+}
+
+gboolean
+um_unpack_stream_next_file (UmUnpackStream *self)
+{
+  if (self->archive == NULL || self->ended)
+    return FALSE;
+  self->in_entry = FALSE;
+  self->file_done = FALSE;
+  next_entry (self);
+  return !self->ended;
 }
 
 void

@@ -255,13 +255,16 @@ um_case_builder_set_file (UmCaseBuilder *self, UmTextStore *file)
     g_ptr_array_add (self->text_stores, um_text_store_ref (file));
 }
 
-void
+gboolean
 um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet)
 {
+  gboolean telling;
+
   note_time (self, packet->time_us);
   self->packet = packet;
-  um_dissector_push (self->dissector, packet);
+  telling = um_dissector_push (self->dissector, packet);
   self->packet = NULL;
+  return telling;
 }
 
 UmArena *
@@ -497,6 +500,41 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   return result;
 }
 
+static gboolean
+contains_nocase (const char *text, UmSlice part)
+{
+  return text != NULL && um_slice_contains_nocase (um_slice_from_string (text), part);
+}
+
+static gboolean
+phone_is_called (const UmPhone *phone, const char *text)
+{
+  UmSlice part = um_slice_from_string (text);
+  UmAddress address;
+
+  if (um_address_parse (part, &address))
+    return um_address_equal (&phone->address.address, &address) ||
+           um_address_equal (&phone->source.address, &address) ||
+           um_address_equal (&phone->public_address.address, &address);
+  return contains_nocase (phone->name, part) || contains_nocase (phone->aor, part) ||
+         contains_nocase (phone->user_agent, part) || contains_nocase (phone->instance, part);
+}
+
+guint
+um_case_choose_phones (UmCase *self, const char *text)
+{
+  GPtrArray *all = self->phones;
+
+  self->phones = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free);
+  self->others = g_ptr_array_new_with_free_func ((GDestroyNotify) um_phone_free);
+  g_ptr_array_set_free_func (all, NULL);
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (phone_is_called (all->pdata[i], text) ? self->phones : self->others,
+                     all->pdata[i]);
+  g_ptr_array_unref (all);
+  return self->phones->len;
+}
+
 UmCase *
 um_case_ref (UmCase *self)
 {
@@ -518,6 +556,7 @@ um_case_unref (UmCase *self)
   g_array_unref (self->tls);
   g_ptr_array_unref (self->streams);
   g_ptr_array_unref (self->phones);
+  g_clear_pointer (&self->others, g_ptr_array_unref);
   g_clear_pointer (&self->stun_by_client, g_hash_table_unref);
   um_host_facts_free (self->hosts);
   g_free (self);

@@ -47,6 +47,7 @@ typedef struct
   GHashTable *stun_by_client; /* UmAddress * → GArray of guint: places in stun; nullable */
   GArray *tls;         /* of UmTlsFlow */
   GPtrArray *streams;  /* of UmStream: what RTP there was, by its headers */
+  GPtrArray *others;   /* of UmPhone: at the same site, not asked about; NULL: none */
   GPtrArray *phones;   /* of UmPhone */
   UmHostFacts *hosts;  /* what the machines of the site tell; NULL in a redacted copy */
 } UmCase;
@@ -72,7 +73,8 @@ void um_case_builder_keep_texts (UmCaseBuilder *self, guint64 max_bytes);
 /* Packets from now on come from this file, in which their offset is (nullable: from none that can be
  * read again). */
 void um_case_builder_set_file (UmCaseBuilder *self, UmTextStore *file);
-void um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
+/* TRUE when the packet is a part of what the verdict rests on: see um_dissector_push(). */
+gboolean um_case_builder_push_packet (UmCaseBuilder *self, const UmPacket *packet);
 void um_case_builder_push_trace_message (UmCaseBuilder *self, const UmTraceMessage *message);
 /* SIP messages, and TLS connections, so far. */
 guint um_case_builder_get_n_messages (const UmCaseBuilder *self);
@@ -108,5 +110,9 @@ void um_case_builder_restore_span (UmCaseBuilder *self,
 /* forced: the technician's word on where the capture was taken, or UM_VANTAGE_UNKNOWN.
  * (transfer full) */
 UmCase *um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced);
+/* Of a new snapshot: keeps as phones those whose name, number, user agent or instance contains text
+ * (whatever its case), or whose address is text; the rest goes to others, since what a router does to
+ * them still tells. Returns how many are left. */
+guint um_case_choose_phones (UmCase *self, const char *text);
 
 G_END_DECLS

@@ -67,7 +67,7 @@ push_segment (Target *target, guint8 how, guint16 where, UmSlice bytes)
 
   carrier.source.port = segment.source_port;
   carrier.destination.port = segment.destination_port;
-  um_tcp_streams_push (target->streams, &segment, &carrier);
+  (void) um_tcp_streams_push (target->streams, &segment, &carrier);
 }
 
 int

@@ -24,7 +24,12 @@ write_all (guint32 link_type, const char *interface, guint times)
   assert_non_null (writer);
   for (guint n = 0; n < times; n++)
     for (gsize i = 0; i < G_N_ELEMENTS (packets); i++)
-      assert_true (um_capture_writer_add (writer, &packets[i], NULL, &error));
+      {
+        UmPacket packet = packets[i];
+
+        packet.link_type = link_type;
+        assert_true (um_capture_writer_add (writer, &packet, NULL, &error));
+      }
   assert_true (um_capture_writer_finish (writer, &stats, NULL, &error));
   (void) g_output_stream_close (stream, NULL, NULL);
   return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
@@ -86,6 +91,39 @@ every_block_is_whole_and_the_last_one_tells_what_was_lost (void **state)
                        "\5\0\10\0\1\0\0\0\0\0\0\0\7\0\10\0\2\0\0\0\0\0\0\0\0\0\0\0", 28);
 }
 
+/* Ethernet, then raw IP, then Ethernet again: two interfaces. */
+static void
+each_link_type_has_an_interface_of_its_own (void **state)
+{
+  static const guint32 types[] = { UM_LINK_ETHERNET, UM_LINK_RAW, UM_LINK_ETHERNET };
+  static const guint32 interfaces[] = { 0, 1, 0 };
+  g_autoptr (GOutputStream) out = g_memory_output_stream_new_resizable ();
+  g_autoptr (UmCaptureWriter) writer =
+      um_capture_writer_new (out, UM_LINK_ETHERNET, NULL, NULL, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GInputStream) in = NULL;
+  g_autoptr (UmCaptureFile) file = NULL;
+  UmDamage damage = { 0 };
+  UmPacket packet = { .wire_length = 3, .bytes = UM_SLICE ("abc") };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      packet.link_type = types[i];
+      assert_true (um_capture_writer_add (writer, &packet, NULL, NULL));
+    }
+  assert_true (um_capture_writer_finish (writer, NULL, NULL, NULL));
+  (void) g_output_stream_close (out, NULL, NULL);
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (out));
+  in = g_memory_input_stream_new_from_bytes (bytes);
+  file = um_capture_file_new (in, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      assert_int_equal (um_capture_file_next (file, &packet, &damage, NULL, NULL), UM_READ_PACKET);
+      assert_int_equal (packet.link_type, types[i]);
+      assert_int_equal (packet.interface, interfaces[i]);
+    }
+}
+
 static void
 a_full_disk_is_told (void **state)
 {
@@ -94,7 +132,9 @@ a_full_disk_is_told (void **state)
   g_autoptr (GError) error = NULL;
   g_autoptr (UmCaptureWriter) writer =
       um_capture_writer_new (stream, UM_LINK_ETHERNET, "eth0", NULL, &error);
-  const UmPacket packet = { .wire_length = 300, .bytes = { room, sizeof room } };
+  const UmPacket packet = { .link_type = UM_LINK_ETHERNET,
+                            .wire_length = 300,
+                            .bytes = { room, sizeof room } };
 
   assert_non_null (writer);
   assert_true (um_capture_writer_add (writer, &packet, NULL, &error));
@@ -108,6 +148,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (what_is_written_is_read_again),
     cmocka_unit_test (every_block_is_whole_and_the_last_one_tells_what_was_lost),
+    cmocka_unit_test (each_link_type_has_an_interface_of_its_own),
     cmocka_unit_test (a_full_disk_is_told),
   };
 

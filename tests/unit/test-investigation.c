@@ -1,8 +1,14 @@
 #include "support/test.h"
 
 #include "core/error.h"
+#include "core/text.h"
 #include "engine/investigation.h"
+#include "io/packet.h"
+#include "support/capture-builder.h"
+#include "support/packet-builder.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -301,6 +307,221 @@ the_worker_reports_to_the_callers_context (void **state)
   assert_int_equal (findings->about->messages->len, 1);
 }
 
+/* --- what is chosen, and copied --- */
+
+#define REGISTER(user, host) \
+  "REGISTER sip:example.net SIP/2.0\r\nVia: SIP/2.0/UDP " host ";branch=z9hG4bK" user "\r\n" \
+  "From: <sip:" user "@example.net>;tag=a\r\nTo: <sip:" user "@example.net>\r\n" \
+  "Call-ID: " user "@" host "\r\nCSeq: 1 REGISTER\r\nContact: <sip:" user "@" host ">\r\n" \
+  "User-Agent: Yealink SIP-T46S 66.85.0.5\r\nContent-Length: 0\r\n\r\n"
+#define RTP "\x80\0\0\1\0\0\0\1\0\0\0\1xxxx"
+
+/* One pcap of link type raw: at second start a phone registers, sound at the next, then another phone.
+ * (transfer full) */
+static GByteArray *
+new_capture (guint32 start)
+{
+  static const struct
+  {
+    const char *from, *to;
+    UmSlice payload;
+  } datagrams[] = {
+    { "203.0.113.9:5060", "198.51.100.20:5060", UM_SLICE (REGISTER ("1001", "192.168.1.50")) },
+    { "203.0.113.9:40000", "198.51.100.20:40002", UM_SLICE (RTP) },
+    { "203.0.113.9:5061", "198.51.100.20:5060", UM_SLICE (REGISTER ("1002", "192.168.1.51")) },
+  };
+  CaptureBuilder builder;
+
+  capture_builder_init (&builder, FALSE);
+  capture_builder_pcap_header (&builder, 0xa1b2c3d4, UM_LINK_RAW);
+  for (gsize i = 0; i < G_N_ELEMENTS (datagrams); i++)
+    {
+      g_autoptr (GByteArray) packet =
+          packet_builder_udp (datagrams[i].from, datagrams[i].to, datagrams[i].payload);
+
+      capture_builder_pcap_record (&builder, start + i, 0, packet->len,
+                                   packet_builder_bytes (packet));
+    }
+  return g_steal_pointer (&builder.bytes);
+}
+
+static UmInvestigation *
+open_capture (void)
+{
+  g_autoptr (GByteArray) capture = new_capture (1000);
+  g_autoptr (GBytes) bytes = g_byte_array_free_to_bytes (g_steal_pointer (&capture));
+
+  return um_investigation_new_for_bytes (bytes, "capture");
+}
+
+#define SECOND(n) ((n) * G_USEC_PER_SEC)
+
+static void
+a_window_leaves_out_what_is_earlier_and_later_and_counts_it (void **state)
+{
+  static const struct
+  {
+    const char *label;
+    gint64 from, to;
+    guint packets, messages;
+  } rows[] = {
+    { "all", UM_TIME_UNKNOWN, UM_TIME_UNKNOWN, 3, 2 },
+    { "from", SECOND (1001), UM_TIME_UNKNOWN, 2, 1 },
+    { "to", UM_TIME_UNKNOWN, SECOND (1001), 2, 1 },
+    { "both ends belong to it", SECOND (1000), SECOND (1002), 3, 2 },
+    { "between", SECOND (1000) + 1, SECOND (1002) - 1, 1, 0 },
+    { "nothing", SECOND (2000), UM_TIME_UNKNOWN, 0, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (UmInvestigation) investigation = open_capture ();
+      g_autoptr (UmFindings) findings = NULL;
+
+      print_message ("%s\n", rows[i].label);
+      um_investigation_set_window (investigation, rows[i].from, rows[i].to);
+      findings = um_investigation_run (investigation, NULL, NULL);
+      assert_non_null (findings);
+      assert_int_equal (findings->about->packets, rows[i].packets);
+      assert_int_equal (findings->about->messages->len, rows[i].messages);
+      assert_int_equal (findings->about->damage.count[UM_DAMAGE_NOT_CHOSEN], 3 - rows[i].packets);
+    }
+}
+
+static void
+one_phone_is_judged_when_one_is_asked_for (void **state)
+{
+  static const struct
+  {
+    const char *text;
+    guint phones;
+  } rows[] = { { "1002", 1 },         { "yealink", 2 }, { "192.168.1.51", 1 },
+               { "192.168.1.5", 0 }, { "snom", 0 },    { "203.0.113.9", 2 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (UmInvestigation) investigation = open_capture ();
+      g_autoptr (UmFindings) findings = NULL;
+      g_autoptr (GError) error = NULL;
+
+      print_message ("%s\n", rows[i].text);
+      um_investigation_set_phone (investigation, rows[i].text);
+      findings = um_investigation_run (investigation, NULL, &error);
+      if (rows[i].phones == 0)
+        {
+          assert_null (findings);
+          assert_true (g_error_matches (error, UM_ERROR, UM_ERROR_NOT_FOUND));
+          continue;
+        }
+      assert_non_null (findings);
+      assert_int_equal (findings->phones->len, rows[i].phones);
+      assert_int_equal (findings->about->others->len, 2 - rows[i].phones);
+    }
+}
+
+/* (transfer full): the findings of the copy that was made of what the window leaves. */
+static UmFindings *
+copy_and_read (gint64 from_us)
+{
+  g_autoptr (UmInvestigation) investigation = open_capture ();
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (UmFindings) findings = NULL;
+  g_autoptr (UmInvestigation) again = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  um_investigation_set_window (investigation, from_us, UM_TIME_UNKNOWN);
+  um_investigation_set_copy (investigation, stream);
+  findings = um_investigation_run (investigation, NULL, NULL);
+  assert_non_null (findings);
+  (void) g_output_stream_close (stream, NULL, NULL);
+  bytes = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (stream));
+  again = um_investigation_new_for_bytes (bytes, "copy");
+  return um_investigation_run (again, NULL, NULL);
+}
+
+static void
+a_copy_holds_the_messages_and_not_the_sound (void **state)
+{
+  g_autoptr (UmFindings) whole = copy_and_read (UM_TIME_UNKNOWN);
+  g_autoptr (UmFindings) late = copy_and_read (SECOND (1002));
+  g_autoptr (UmFindings) nothing = copy_and_read (SECOND (2000));
+
+  assert_int_equal (whole->about->kind, UM_SOURCE_PCAPNG);
+  assert_int_equal (whole->about->packets, 2);
+  assert_int_equal (whole->about->messages->len, 2);
+  assert_true (whole->about->last_time_us == SECOND (1002));
+  assert_int_equal (late->about->packets, 1);
+  assert_int_equal (nothing->about->packets, 0);
+}
+
+static void
+text_has_no_packets_to_copy (void **state)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (trace, strlen (trace));
+  g_autoptr (UmInvestigation) investigation = um_investigation_new_for_bytes (bytes, "pasted");
+  g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) error = NULL;
+
+  um_investigation_set_copy (investigation, stream);
+  assert_null (um_investigation_run (investigation, NULL, &error));
+  assert_true (g_error_matches (error, UM_ERROR, UM_ERROR_UNSUPPORTED));
+}
+
+static void
+add_entry (struct archive *archive, const char *name, UmSlice bytes)
+{
+  struct archive_entry *entry = archive_entry_new ();
+
+  archive_entry_set_pathname (entry, name);
+  archive_entry_set_filetype (entry, AE_IFREG);
+  archive_entry_set_size (entry, (la_int64_t) bytes.len);
+  assert_int_equal (archive_write_header (archive, entry), ARCHIVE_OK);
+  assert_int_equal (archive_write_data (archive, bytes.data, bytes.len), bytes.len);
+  archive_entry_free (entry);
+}
+
+/* A note, a pcap, a pcapng, a packed pcap, an empty file. */
+static void
+each_capture_of_a_zip_is_read_with_its_own_header (void **state)
+{
+  g_autoptr (GByteArray) capture = new_capture (1000);
+  g_autoptr (GByteArray) later = new_capture (2000);
+  UmSlice pcap = um_slice_new (capture->data, capture->len);
+  g_autoptr (GByteArray) packed = capture_builder_gzip (um_slice_new (later->data, later->len));
+  g_autofree char *buffer = g_malloc (65536);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (UmInvestigation) investigation = NULL;
+  g_autoptr (UmFindings) findings = NULL;
+  struct archive *archive = archive_write_new ();
+  CaptureBuilder pcapng;
+  gsize used = 0;
+
+  capture_builder_init (&pcapng, TRUE);
+  capture_builder_section (&pcapng);
+  capture_builder_interface (&pcapng, UM_LINK_ETHERNET, 0, UM_SLICE_UNSET);
+  capture_builder_enhanced (&pcapng, 0, 5000000, 4, UM_SLICE ("abcd"));
+  assert_int_equal (archive_write_set_format_zip (archive), ARCHIVE_OK);
+  assert_int_equal (archive_write_open_memory (archive, buffer, 65536, &used), ARCHIVE_OK);
+  add_entry (archive, "read me.txt", UM_SLICE ("captures of Monday\n"));
+  add_entry (archive, "one.pcap", pcap);
+  add_entry (archive, "two.pcapng", um_slice_new (pcapng.bytes->data, pcapng.bytes->len));
+  add_entry (archive, "three.pcap.gz", um_slice_new (packed->data, packed->len));
+  add_entry (archive, "empty", UM_SLICE (""));
+  assert_int_equal (archive_write_close (archive), ARCHIVE_OK);
+  archive_write_free (archive);
+  capture_builder_clear (&pcapng);
+
+  bytes = g_bytes_new (buffer, used);
+  investigation = um_investigation_new_for_bytes (bytes, "captures.zip");
+  findings = um_investigation_run (investigation, NULL, NULL);
+  assert_non_null (findings);
+  assert_int_equal (findings->about->packets, 3 + 1 + 3);
+  assert_int_equal (findings->about->messages->len, 4);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_NOT_A_CAPTURE], 2);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_BAD_BLOCK], 0);
+  assert_int_equal (findings->about->damage.count[UM_DAMAGE_TRUNCATED_FILE], 0);
+}
+
 int
 main (void)
 {
@@ -317,6 +538,11 @@ main (void)
     cmocka_unit_test (stopped_before_anything_was_read_ends_as_cancelled),
     cmocka_unit_test (a_cancelled_run_ends_as_cancelled),
     cmocka_unit_test (the_worker_reports_to_the_callers_context),
+    cmocka_unit_test (a_window_leaves_out_what_is_earlier_and_later_and_counts_it),
+    cmocka_unit_test (one_phone_is_judged_when_one_is_asked_for),
+    cmocka_unit_test (a_copy_holds_the_messages_and_not_the_sound),
+    cmocka_unit_test (text_has_no_packets_to_copy),
+    cmocka_unit_test (each_capture_of_a_zip_is_read_with_its_own_header),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -171,6 +171,34 @@ what_is_not_packed_is_told_by_its_first_bytes (void **state)
   assert_false (um_unpack_stream_is_packed (UM_SLICE ("")));
 }
 
+/* Each file of a ZIP by itself, also when one is left in its middle. */
+static void
+files_of_a_zip_can_be_read_apart (void **state)
+{
+  static const gsize wanted[] = { G_MAXSIZE, 5 }; /* of the first file */
+  g_autoptr (GString) text = new_text ();
+  g_autoptr (GBytes) packed = pack (&packings[5], text, "the second\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      g_autoptr (GInputStream) lying = g_memory_input_stream_new_from_bytes (packed);
+      g_autoptr (UmUnpackStream) stream = um_unpack_stream_new (lying, 1 << 20);
+      g_autofree char *buffer = g_malloc0 (text->len + 1);
+      gsize n = 0;
+
+      um_unpack_stream_set_apart (stream);
+      assert_true (g_input_stream_read_all (G_INPUT_STREAM (stream), buffer,
+                                            MIN (wanted[i], text->len + 1), &n, NULL, NULL));
+      assert_int_equal (n, MIN (wanted[i], text->len));
+      assert_memory_equal (buffer, text->str, n);
+      assert_true (um_unpack_stream_next_file (stream));
+      assert_true (g_input_stream_read_all (G_INPUT_STREAM (stream), buffer, 100, &n, NULL, NULL));
+      assert_int_equal (n, strlen ("the second\n"));
+      assert_memory_equal (buffer, "the second\n", n);
+      assert_false (um_unpack_stream_next_file (stream));
+    }
+}
+
 int
 main (void)
 {
@@ -180,6 +208,7 @@ main (void)
     cmocka_unit_test (no_more_comes_out_than_is_allowed),
     cmocka_unit_test (files_of_a_zip_follow_one_another_on_lines_of_their_own),
     cmocka_unit_test (what_is_not_packed_is_told_by_its_first_bytes),
+    cmocka_unit_test (files_of_a_zip_can_be_read_apart),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -35,13 +35,16 @@ struct _UmCaptureFile
 };
 
 #define FILE_HEADER           24
+#define IXIA_EXTRA            4
 #define RECORD_HEADER         16
 #define MODIFIED_RECORD_EXTRA 8 /* interface index, protocol, packet type: libpcap's savefile.h */
 
-#define MAGIC_MICROSECONDS 0xa1b2c3d4
-#define MAGIC_NANOSECONDS  0xa1b23c4d
-#define MAGIC_MODIFIED     0xa1b2cd34
-#define MAGIC_PCAPNG       0x0a0d0d0a
+#define MAGIC_MICROSECONDS  0xa1b2c3d4
+#define MAGIC_NANOSECONDS   0xa1b23c4d
+#define MAGIC_MODIFIED      0xa1b2cd34
+#define MAGIC_IXIA_SOFTWARE 0x1c0001ab /* with the size of all records behind the header */
+#define MAGIC_IXIA_HARDWARE 0x1c0001ac /* the same, in nanoseconds */
+#define MAGIC_PCAPNG        0x0a0d0d0a
 
 /* Bits 16 to 25 are reserved, 26 to 31 say how long the frame check sequence is. */
 #define LINK_TYPE_MASK 0xffff
@@ -60,7 +63,8 @@ get32 (const UmCaptureFile *self, const char *at)
 static gboolean
 is_pcap_magic (guint32 magic)
 {
-  return magic == MAGIC_MICROSECONDS || magic == MAGIC_NANOSECONDS || magic == MAGIC_MODIFIED;
+  return magic == MAGIC_MICROSECONDS || magic == MAGIC_NANOSECONDS || magic == MAGIC_MODIFIED ||
+         magic == MAGIC_IXIA_SOFTWARE || magic == MAGIC_IXIA_HARDWARE;
 }
 
 UmCaptureFormat
@@ -89,8 +93,9 @@ read_pcap_header (UmCaptureFile *self, GCancellable *cancellable, GError **error
 {
   UmSlice header;
   guint32 magic;
+  gsize size;
 
-  if (!um_read_buffer_fill (self->buffer, FILE_HEADER, cancellable, error))
+  if (!um_read_buffer_fill (self->buffer, FILE_HEADER + IXIA_EXTRA, cancellable, error))
     return FALSE;
   header = um_read_buffer_get (self->buffer);
   if (header.len < FILE_HEADER)
@@ -98,10 +103,15 @@ read_pcap_header (UmCaptureFile *self, GCancellable *cancellable, GError **error
   memcpy (&magic, header.data, sizeof magic);
   self->swapped = !is_pcap_magic (magic);
   magic = get32 (self, header.data);
-  self->nanoseconds = magic == MAGIC_NANOSECONDS;
+  self->nanoseconds = magic == MAGIC_NANOSECONDS || magic == MAGIC_IXIA_HARDWARE;
   self->header_length = RECORD_HEADER + (magic == MAGIC_MODIFIED ? MODIFIED_RECORD_EXTRA : 0);
   self->link_type = get32 (self, header.data + 20) & LINK_TYPE_MASK;
-  um_read_buffer_skip (self->buffer, FILE_HEADER);
+  size = FILE_HEADER;
+  if (magic == MAGIC_IXIA_SOFTWARE || magic == MAGIC_IXIA_HARDWARE)
+    size += IXIA_EXTRA;
+  if (header.len < size)
+    return FALSE;
+  um_read_buffer_skip (self->buffer, size);
   return TRUE;
 }
 

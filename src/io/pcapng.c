@@ -1,5 +1,5 @@
 /* pcapng: sections of either byte order, interfaces of any link type, three kinds of packet block.
- * Every other block is skipped by its length, whatever its size. A block whose two lengths differ,
+ * Every other block is skipped by its length, whatever its size, and counted if its kind is unknown. A block whose two lengths differ,
  * or whose length is impossible, ends the reading: nothing behind it can be trusted. A block that
  * is sound outside and broken inside is passed over. */
 
@@ -13,6 +13,11 @@
 #define BLOCK_PACKET          2 /* obsolete, still written by old tools */
 #define BLOCK_SIMPLE_PACKET   3
 #define BLOCK_ENHANCED_PACKET 6
+/* Without packets, and of no use here: names, statistics, journal entries, keys of TLS. */
+#define BLOCK_NAMES      4
+#define BLOCK_STATISTICS 5
+#define BLOCK_JOURNAL    9
+#define BLOCK_SECRETS    10
 
 #define OPTION_TSRESOL  9
 #define OPTION_TSOFFSET 14
@@ -237,6 +242,14 @@ is_kept (guint32 type)
          type == BLOCK_SIMPLE_PACKET || type == BLOCK_ENHANCED_PACKET;
 }
 
+/* Custom blocks, and kinds of the future: they may hold anything. */
+static gboolean
+is_unknown (guint32 type)
+{
+  return !is_kept (type) && type != BLOCK_NAMES && type != BLOCK_STATISTICS &&
+         type != BLOCK_JOURNAL && type != BLOCK_SECRETS;
+}
+
 static BlockResult
 bad_end (UmDamage *damage)
 {
@@ -321,6 +334,8 @@ next_block (
         return BLOCK_CUT;
       if (is_kept (type))
         um_damage_count (damage, UM_DAMAGE_BAD_BLOCK);
+      else if (is_unknown (type))
+        um_damage_count (damage, UM_DAMAGE_UNKNOWN_BLOCK);
       return skip_block (self, length, padded, damage, cancellable, error);
     }
   if (!um_read_buffer_fill (self->buffer, padded, cancellable, error))
@@ -332,6 +347,8 @@ next_block (
       (type == BLOCK_SECTION && get16 (self, block.data + 12) != 1)) /* major version */
     return bad_end (damage);
   um_read_buffer_skip (self->buffer, padded);
+  if (is_unknown (type))
+    um_damage_count (damage, UM_DAMAGE_UNKNOWN_BLOCK);
   return read_body (self, type, um_slice_new (block.data + 8, padded - BLOCK_MIN), packet, damage);
 }
 

@@ -61,6 +61,8 @@ capture_builder_pcap_header (CaptureBuilder *self, guint32 magic, guint32 link_t
   capture_builder_u64 (self, 0);
   capture_builder_u32 (self, 0); /* snap length */
   capture_builder_u32 (self, link_type);
+  if (magic == 0x1c0001ab || magic == 0x1c0001ac)
+    capture_builder_u32 (self, 0); /* of all records: nobody looks at it */
 }
 
 void

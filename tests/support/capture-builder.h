@@ -19,7 +19,7 @@ void capture_builder_u32 (CaptureBuilder *self, guint32 value);
 void capture_builder_u64 (CaptureBuilder *self, guint64 value);
 void capture_builder_raw (CaptureBuilder *self, UmSlice bytes);
 
-/* magic: 0xa1b2c3d4, 0xa1b23c4d or 0xa1b2cd34; link_type: the whole 32 bits */
+/* magic: 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34, 0x1c0001ab or 0x1c0001ac; link_type: the whole 32 bits */
 void capture_builder_pcap_header (CaptureBuilder *self, guint32 magic, guint32 link_type);
 void capture_builder_pcap_record (CaptureBuilder *self, guint32 seconds, guint32 fraction,
                                   guint32 wire_length, UmSlice packet);

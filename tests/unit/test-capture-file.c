@@ -58,7 +58,17 @@ drip_new (UmSlice bytes, gsize first, gsize each)
   return G_INPUT_STREAM (self);
 }
 
-static const char *const damage_letters = "TPBUHFSMLA"; /* by UmDamageKind */
+/* X: unknown block */
+static char
+damage_letter (UmDamageKind kind)
+{
+  static const char letters[] = "TPBUHFSMLA";
+
+  if (kind == UM_DAMAGE_UNKNOWN_BLOCK)
+    return 'X';
+  assert_true (kind < strlen (letters));
+  return letters[kind];
+}
 
 /* All that a reader says about a stream, as text: packets, then damage, then the error code. */
 static char *
@@ -92,7 +102,7 @@ read_all (GInputStream *stream)
   assert_int_equal (um_capture_file_next (file, &packet, &damage, NULL, &error), UM_READ_END);
   for (guint i = 0; i < UM_N_DAMAGE_KINDS; i++)
     if (damage.count[i] > 0)
-      g_string_append_printf (told, "%c%u", damage_letters[i], (guint) damage.count[i]);
+      g_string_append_printf (told, "%c%u", damage_letter (i), (guint) damage.count[i]);
   return g_string_free (told, FALSE);
 }
 
@@ -132,6 +142,8 @@ static const struct
     "1:7123456:l1:i0:w3:abc 2:8000000:l1:i0:w9:de " },
   { "modified records", 0xa1b2cd34, 101, 123456,
     "1:7123456:l101:i0:w3:abc 2:8000000:l101:i0:w9:de " },
+  { "Ixia, software", 0x1c0001ab, 1, 123456, "1:7123456:l1:i0:w3:abc 2:8000000:l1:i0:w9:de " },
+  { "Ixia, hardware", 0x1c0001ac, 1, 123456999, "1:7123456:l1:i0:w3:abc 2:8000000:l1:i0:w9:de " },
   { "FCS bits in the link field", 0xa1b2c3d4, 0x24000071, 0,
     "1:7000000:l113:i0:w3:abc 2:8000000:l113:i0:w9:de " },
 };
@@ -242,7 +254,7 @@ build_mixed (CaptureBuilder *builder)
 
 static const char mixed_expected[] =
     "1:1000000:l101:i1:w4:abcd 2:?:l1:i0:w5:xy 3:2000000:l1:i0:w3:z "
-    "4:1000000:l101:i3:w4:abcd 5:?:l1:i2:w5:xy 6:2000000:l1:i2:w3:z ";
+    "4:1000000:l101:i3:w4:abcd 5:?:l1:i2:w5:xy 6:2000000:l1:i2:w3:z X2"; /* the custom blocks */
 
 static void
 sections_may_differ_in_all (void **state)
@@ -476,7 +488,7 @@ a_block_larger_than_any_packet_is_skipped (void **state)
   capture_builder_enhanced (&builder, 0, 1, 3, UM_SLICE ("abc"));
   capture_builder_enhanced (&builder, 0, 1, 3, um_slice_new (large, 3 * UM_LIMIT_PACKET));
   capture_builder_enhanced (&builder, 0, 9, 3, UM_SLICE ("end"));
-  assert_reads (built (&builder), "1:1:l1:i0:w3:abc " LAST "B1");
+  assert_reads (built (&builder), "1:1:l1:i0:w3:abc " LAST "B1X1");
 }
 
 static void

@@ -19,6 +19,7 @@
 #include "dissect/stun.h"
 #include "dissect/tcp-stream.h"
 #include "dissect/tunnel.h"
+#include "dissect/turn.h"
 #include "dissect/udp.h"
 
 enum
@@ -111,6 +112,11 @@ deliver_stun (UmDissector *self, const UmDatagram *datagram)
   if (self->sink.stun != NULL &&
       um_stun_parse_mapped (datagram->payload, datagram->source.port, &mapping.mapped))
     self->sink.stun (&mapping, self->user_data);
+  if (self->sink.stun != NULL && um_turn_parse_relayed (datagram->payload, &mapping.mapped))
+    {
+      mapping.relayed = TRUE;
+      self->sink.stun (&mapping, self->user_data);
+    }
 }
 
 /* Neither SIP nor STUN begins with these two bits. Services below port 1024 are not media: DNS is
@@ -148,6 +154,31 @@ is_duplicate (UmDissector *self, const UmIpPacket *packet, const UmDatagram *car
     return FALSE;
   um_damage_count (self->damage, UM_DAMAGE_DUPLICATE);
   return TRUE;
+}
+
+static gboolean
+deliver_rtcp (UmDissector *self, const UmDatagram *datagram)
+{
+  UmSlice rest = datagram->payload;
+  UmRtcpReport report = { .time_us = datagram->time_us,
+                          .source = datagram->source,
+                          .destination = datagram->destination };
+
+  if (self->sink.rtcp == NULL || !um_rtcp_looks_like_rtcp (rest))
+    return FALSE;
+  while (um_rtcp_next (&rest, &report))
+    self->sink.rtcp (&report, self->user_data);
+  return !datagram->truncated;
+}
+
+/* Sound that a TURN server relays: between the phone and the server, as the packet says. */
+static void
+deliver_relayed (UmDissector *self, const UmDatagram *carrier)
+{
+  UmDatagram datagram = *carrier;
+
+  if (um_turn_find_data (carrier->payload, &datagram.payload))
+    (void) (deliver_rtp (self, &datagram) || deliver_rtcp (self, &datagram));
 }
 
 static UmNotice
@@ -240,7 +271,10 @@ deliver_wrapped (UmDissector *self,
   if (layer < UM_LIMIT_LAYERS)
     status = um_tunnel_find_in_udp (udp, &tunnel);
   if (status == UM_LAYER_OTHER)
-    return !datagram->truncated;
+    {
+      deliver_relayed (self, datagram);
+      return !datagram->truncated;
+    }
   if (status == UM_LAYER_OK)
     push_tunnel (self, &tunnel, datagram, layer + 1);
   else
@@ -274,7 +308,7 @@ deliver_udp (UmDissector *self,
   if (is_service (datagram))
     deliver_notices (self, datagram);
   if (((guint8) udp->payload.data[0] & 0xc0) == 0x80)
-    return deliver_rtp (self, datagram) || !datagram->truncated;
+    return deliver_rtp (self, datagram) || deliver_rtcp (self, datagram) || !datagram->truncated;
   if (((guint8) udp->payload.data[0] & 0xc0) == 0)
     deliver_stun (self, datagram);
   if (!um_sip_message_looks_like_sip (udp->payload))

@@ -5,6 +5,7 @@
 
 #include "dissect/datagram.h"
 #include "dissect/notice.h"
+#include "dissect/rtcp.h"
 #include "dissect/rtp.h"
 #include "dissect/sip-message.h"
 #include "core/damage.h"
@@ -19,6 +20,7 @@ typedef struct
   UmEndpoint client; /* who asked: destination of the answer */
   UmEndpoint server;
   UmEndpoint mapped; /* XOR-MAPPED-ADDRESS, or MAPPED-ADDRESS of old servers */
+  gboolean relayed;  /* mapped is not the client's own, but lent to it by a TURN server */
 } UmStunMapping;
 
 /* Each callback may be NULL. Views are valid only during the call. */
@@ -30,6 +32,8 @@ typedef struct
   void (*tls) (const UmDatagram *datagram, gpointer user_data);
   /* what may be RTP, by its header: the most frequent packet of most captures */
   void (*rtp) (const UmRtpPacket *packet, gpointer user_data);
+  /* what an end says that it heard */
+  void (*rtcp) (const UmRtcpReport *report, gpointer user_data);
   /* what machines tell about themselves and the network */
   UmNoticeFunc notice;
 } UmDissectorSink;

@@ -68,6 +68,17 @@ find_mapped (UmSlice attributes, const guint8 mask[16], UmEndpoint *ret_mapped)
 }
 
 gboolean
+um_stun_parse_xor_address (UmSlice value, UmSlice message, UmEndpoint *ret_address)
+{
+  guint8 mask[16];
+
+  if (message.len < HEADER)
+    return FALSE;
+  memcpy (mask, message.data + 4, sizeof mask);
+  return parse_address (value, mask, ret_address);
+}
+
+gboolean
 um_stun_looks_like_stun (UmSlice payload)
 {
   guint32 cookie;

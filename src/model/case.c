@@ -31,6 +31,7 @@ struct _UmCaseBuilder
   GArray *stun;
   GArray *tls;
   UmStreams *streams;
+  UmReceptions *receptions;
   UmHostNotes *notes;
 };
 
@@ -163,6 +164,14 @@ on_rtp (const UmRtpPacket *packet, gpointer user_data)
 }
 
 static void
+on_rtcp (const UmRtcpReport *report, gpointer user_data)
+{
+  UmCaseBuilder *self = user_data;
+
+  um_receptions_push (self->receptions, report, &self->damage);
+}
+
+static void
 on_notice (const UmNotice *notice, gpointer user_data)
 {
   UmCaseBuilder *self = user_data;
@@ -183,7 +192,7 @@ UmCaseBuilder *
 um_case_builder_new (const char *source_name, UmSourceKind kind)
 {
   static const UmDissectorSink sink = {
-    .sip = on_sip, .stun = on_stun, .tls = on_tls, .rtp = on_rtp, .notice = on_notice
+    .sip = on_sip, .stun = on_stun, .tls = on_tls, .rtp = on_rtp, .rtcp = on_rtcp, .notice = on_notice
   };
   UmCaseBuilder *self = g_new0 (UmCaseBuilder, 1);
 
@@ -204,6 +213,7 @@ um_case_builder_new (const char *source_name, UmSourceKind kind)
   self->stun = g_array_new (FALSE, FALSE, sizeof (UmStunMapping));
   self->tls = g_array_new (FALSE, FALSE, sizeof (UmTlsFlow));
   self->streams = um_streams_new ();
+  self->receptions = um_receptions_new ();
   self->notes = um_host_notes_new (self->arena);
   self->dissector = um_dissector_new (&sink, self, &self->damage);
   return self;
@@ -225,6 +235,7 @@ um_case_builder_free (UmCaseBuilder *self)
   g_array_unref (self->stun);
   g_array_unref (self->tls);
   um_streams_free (self->streams);
+  um_receptions_free (self->receptions);
   um_host_notes_free (self->notes);
   g_free (self);
 }
@@ -450,7 +461,8 @@ mapped_addresses (GArray *stun)
   GArray *mapped = g_array_new (FALSE, FALSE, sizeof (UmAddress));
 
   for (guint i = 0; i < stun->len; i++)
-    g_array_append_val (mapped, g_array_index (stun, UmStunMapping, i).mapped.address);
+    if (!g_array_index (stun, UmStunMapping, i).relayed)
+      g_array_append_val (mapped, g_array_index (stun, UmStunMapping, i).mapped.address);
   return mapped;
 }
 
@@ -496,6 +508,7 @@ um_case_builder_snapshot (UmCaseBuilder *self, UmVantage forced)
   result->streams = um_streams_copy (self->streams);
   result->stun_by_client = index_stun (result->stun);
   result->phones = um_phones_find (result->messages, forced);
+  result->receptions = um_receptions_copy (self->receptions);
   result->hosts = um_host_facts_new (self->notes, result->phones, mapped);
   return result;
 }
@@ -558,6 +571,7 @@ um_case_unref (UmCase *self)
   g_ptr_array_unref (self->phones);
   g_clear_pointer (&self->others, g_ptr_array_unref);
   g_clear_pointer (&self->stun_by_client, g_hash_table_unref);
+  g_clear_pointer (&self->receptions, g_array_unref);
   um_host_facts_free (self->hosts);
   g_free (self);
 }

@@ -9,6 +9,7 @@
 #include "io/text-trace.h"
 #include "model/host-facts.h"
 #include "model/phone.h"
+#include "model/reception.h"
 #include "model/stream.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,7 @@ typedef struct
   GHashTable *stun_by_client; /* UmAddress * → GArray of guint: places in stun; nullable */
   GArray *tls;         /* of UmTlsFlow */
   GPtrArray *streams;  /* of UmStream: what RTP there was, by its headers */
+  GArray *receptions;  /* of UmReception: what the ends report by RTCP; NULL in a redacted copy */
   GPtrArray *others;   /* of UmPhone: at the same site, not asked about; NULL: none */
   GPtrArray *phones;   /* of UmPhone */
   UmHostFacts *hosts;  /* what the machines of the site tell; NULL in a redacted copy */

@@ -25,6 +25,7 @@ typedef struct
   GHashTable *by_address; /* UmAddress *, either end → GPtrArray of UmStream */
   GHashTable *taken[2];   /* set of UmStream, by direction */
   GHashTable *own_public; /* const UmPhone * → UmAddress *, not owned */
+  GHashTable *receptions; /* SSRC → UmReception, not owned: what was heard of that stream */
 } Index;
 
 /* One direction of one call while it is put together. */
@@ -78,6 +79,13 @@ index_init (Index *self, const UmCase *about)
   self->taken[0] = g_hash_table_new (NULL, NULL);
   self->taken[1] = g_hash_table_new (NULL, NULL);
   self->own_public = g_hash_table_new (NULL, NULL);
+  self->receptions = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; about->receptions != NULL && i < about->receptions->len; i++)
+    {
+      UmReception *reception = &g_array_index (about->receptions, UmReception, i);
+
+      g_hash_table_insert (self->receptions, GUINT_TO_POINTER (reception->ssrc), reception);
+    }
   g_ptr_array_set_free_func (sorted, NULL);
   g_ptr_array_sort (sorted, compare_streams);
   for (guint i = 0; i < sorted->len; i++)
@@ -100,9 +108,28 @@ index_clear (Index *self)
   g_hash_table_unref (self->taken[0]);
   g_hash_table_unref (self->taken[1]);
   g_hash_table_unref (self->own_public);
+  g_hash_table_unref (self->receptions);
 }
 
 /* --- matching --- */
+
+/* What the end that heard the stream said of it. Two ends that picked the same SSRC are rare. */
+static void
+take_report (const Index *index, UmMedia *media, const UmStream *stream, guint rate)
+{
+  const UmReception *reception =
+      g_hash_table_lookup (index->receptions, GUINT_TO_POINTER (stream->ssrc));
+
+  media->reported = reception != NULL;
+  media->round_trip_us = -1;
+  if (reception == NULL)
+    return;
+  if (rate == 0)
+    rate = um_rtp_static_rate (stream->main_type);
+  media->reported_lost = reception->lost;
+  media->reported_jitter_ms = rate > 0 ? 1000.0 * reception->jitter / rate : 0.0;
+  media->round_trip_us = reception->round_trip_us;
+}
 
 static void
 take (Index *index, Leg *leg, const UmStream *stream, gboolean inferred)
@@ -141,6 +168,7 @@ take (Index *index, Leg *leg, const UmStream *stream, gboolean inferred)
   media->actual = stream->destination;
   media->source = stream->source;
   media->jitter_ms = um_stream_get_jitter_ms (stream, rate);
+  take_report (index, media, stream, rate);
 }
 
 /* The first of streams that begins at or after this time. */

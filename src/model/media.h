@@ -41,6 +41,10 @@ typedef struct
   gboolean inferred;    /* matched by habit, not by an address that SDP or SIP named */
   gboolean unreachable; /* sent beyond the router to a private address: it arrives nowhere */
   gint64 gap_us;        /* the longest stretch that was lost, 0: none */
+  gboolean reported;        /* an end said by RTCP what it heard: the three below */
+  gint64 reported_lost;     /* packets, by its last report; negative with duplicates */
+  double reported_jitter_ms;
+  gint64 round_trip_us;     /* from the capture point to that end and back; -1: not known */
   UmMediaFinding finding;
 } UmMedia;
 

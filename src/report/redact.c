@@ -580,6 +580,10 @@ copy_media (const Copy *copy, const UmMedia *media, GHashTable *calls)
   result->inferred = media->inferred;
   result->unreachable = media->unreachable;
   result->gap_us = media->gap_us;
+  result->reported = media->reported;
+  result->reported_lost = media->reported_lost;
+  result->reported_jitter_ms = media->reported_jitter_ms;
+  result->round_trip_us = media->round_trip_us;
   result->finding = media->finding;
   return result;
 }

@@ -388,6 +388,34 @@ add_before (UmJsonWriter *json, const UmBeforeAfter *before)
 }
 
 static void
+add_tenths (UmJsonWriter *json, const char *name, double value)
+{
+  um_json_writer_set_member_name (json, name);
+  um_json_writer_add_double (json, (double) (gint64) (value * 10 + 0.5) / 10);
+}
+
+/* null: no RTCP of that end was seen. */
+static void
+add_reported (UmJsonWriter *json, const UmMedia *media)
+{
+  um_json_writer_set_member_name (json, "reported");
+  if (!media->reported)
+    {
+      um_json_writer_add_null (json);
+      return;
+    }
+  um_json_writer_begin_object (json);
+  um_json_writer_set_member_name (json, "lost");
+  um_json_writer_add_int (json, media->reported_lost);
+  add_tenths (json, "jitter_ms", media->reported_jitter_ms);
+  if (media->round_trip_us >= 0)
+    add_tenths (json, "round_trip_ms", media->round_trip_us / 1000.0);
+  else
+    add_string (json, "round_trip_ms", NULL);
+  um_json_writer_end_object (json);
+}
+
+static void
 add_media (UmJsonWriter *json, const UmMedia *media)
 {
   um_json_writer_begin_object (json);
@@ -400,8 +428,8 @@ add_media (UmJsonWriter *json, const UmMedia *media)
   add_bool (json, "inferred", media->inferred);
   add_int (json, "packets", media->packets);
   add_int (json, "lost", media->lost);
-  um_json_writer_set_member_name (json, "jitter_ms");
-  um_json_writer_add_double (json, (double) (gint64) (media->jitter_ms * 10 + 0.5) / 10);
+  add_tenths (json, "jitter_ms", media->jitter_ms);
+  add_reported (json, media);
   add_string (json, "finding", um_media_finding_name (media->finding));
   um_json_writer_end_object (json);
 }

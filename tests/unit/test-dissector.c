@@ -76,6 +76,14 @@ rtp_cb (const UmRtpPacket *packet, gpointer user_data)
 }
 
 static void
+rtcp_cb (const UmRtcpReport *report, gpointer user_data)
+{
+  Fixture *self = user_data;
+
+  g_string_append_printf (self->told, "RTCP:%u/%u ", report->reporter, report->n_blocks);
+}
+
+static void
 notice_cb (const UmNotice *notice, gpointer user_data)
 {
   Fixture *self = user_data;
@@ -90,7 +98,7 @@ notice_cb (const UmNotice *notice, gpointer user_data)
 static void
 fixture_init (Fixture *self)
 {
-  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb, notice_cb };
+  const UmDissectorSink sink = { sip_cb, stun_cb, tls_cb, rtp_cb, rtcp_cb, notice_cb };
 
   *self = (Fixture){ .told = g_string_new (NULL), .time_us = UM_TIME_UNKNOWN };
   self->dissector = um_dissector_new (&sink, self, &self->damage);
@@ -162,6 +170,9 @@ static const struct
   { "RTP, snapped behind its header: nothing of use is missing", UM_SLICE (RTP), 4,
     "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 " },
   { "RTP, snapped in its header", UM_SLICE (RTP), 5, "P1" },
+  { "RTCP", UM_SLICE ("\x80\xc9\0\1\0\0\0\7"), 0, "RTCP:7/0 " },
+  { "RTP relayed by TURN", UM_SLICE ("\x40\1\0\x10" RTP), 0,
+    "RTP:192.0.2.10:5060>198.51.100.20:5062/1 t64 " },
   { "HTTP", UM_SLICE ("GET / HTTP/1.1\r\n\r\n"), 0, "" },
   { "SSDP", UM_SLICE ("M-SEARCH * HTTP/1.1\r\n\r\n"), 0, "" },
   { "SIP without a single SIP header", UM_SLICE ("SIP/2.0 200 OK\r\nX: y\r\n\r\n"), 0, "M1" },

@@ -189,8 +189,8 @@ draw_footer (UmPdf *self)
   um_pdf_text_aligned (self, &style, y, right, PANGO_ALIGN_RIGHT);
 }
 
-void
-um_pdf_begin (UmPdf *self, cairo_surface_t *surface)
+static void
+start_surface (UmPdf *self, cairo_surface_t *surface)
 {
   cairo_font_options_t *options = cairo_font_options_create ();
 
@@ -200,6 +200,26 @@ um_pdf_begin (UmPdf *self, cairo_surface_t *surface)
   cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
   cairo_set_font_options (self->cr, options);
   cairo_font_options_destroy (options);
+}
+
+static void
+start_sheet (UmPdf *self)
+{
+  cairo_rectangle_t paper = { 0, 0, self->width, self->height };
+  cairo_surface_t *sheet = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &paper);
+
+  g_ptr_array_add (self->sheets, sheet);
+  g_clear_pointer (&self->cr, cairo_destroy);
+  start_surface (self, sheet);
+}
+
+void
+um_pdf_begin (UmPdf *self, cairo_surface_t *surface)
+{
+  if (self->sheets != NULL)
+    start_sheet (self);
+  else
+    start_surface (self, surface);
   self->page = 1;
   self->y = UM_PDF_MARGIN;
 }
@@ -210,7 +230,8 @@ finish_page (UmPdf *self)
   draw_footer (self);
   if (self->page > 1)
     draw_header (self);
-  cairo_show_page (self->cr);
+  if (self->sheets == NULL)
+    cairo_show_page (self->cr);
 }
 
 void
@@ -219,6 +240,8 @@ um_pdf_new_page (UmPdf *self)
   if (self->measuring)
     return;
   finish_page (self);
+  if (self->sheets != NULL)
+    start_sheet (self);
   self->page++;
   self->y = UM_PDF_TOP;
   self->heading_end = 0;
@@ -267,7 +290,11 @@ add_outline (UmPdf *self, guint level, const char *text)
 {
   g_autofree char *where =
       g_strdup_printf ("page=%u pos=[0 %d]", self->page, MAX ((int) self->y - 10, 0));
-  int id = cairo_pdf_surface_add_outline (
+  int id;
+
+  if (self->sheets != NULL) /* paper has no outline */
+    return;
+  id = cairo_pdf_surface_add_outline (
       self->surface, level == 1 ? CAIRO_PDF_OUTLINE_ROOT : self->outline_parent, text, where,
       level == 1 ? CAIRO_PDF_OUTLINE_FLAG_OPEN : 0);
 

@@ -71,6 +71,7 @@ struct _UmPdf
 {
   cairo_surface_t *surface;
   cairo_t *cr;
+  GPtrArray *sheets; /* nullable: each page is a recording surface of its own, added here */
   const UmFindings *findings;
   const UmReportOptions *options;
   GDateTime *date;
@@ -92,6 +93,7 @@ const char *um_pdf_tr (const UmPdf *self, const char *english);
 /* (transfer full), "" for NULL, ready to print. */
 char *um_pdf_sentence (const UmPdf *self, const UmSentence *sentence);
 
+/* surface: not used, and NULL, where each page is a sheet of its own. */
 void um_pdf_begin (UmPdf *self, cairo_surface_t *surface);
 /* Ends the last page. */
 void um_pdf_end (UmPdf *self);

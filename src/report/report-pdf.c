@@ -187,3 +187,25 @@ um_report_pdf_write (const UmFindings *findings,
   get_paper (self.options->paper, &self.width, &self.height);
   return write_report (&self, file.fd, path, error) && um_report_file_commit (&file, error);
 }
+
+GPtrArray *
+um_report_pdf_new_sheets (const UmFindings *findings,
+                          const UmReportOptions *options,
+                          double *ret_width,
+                          double *ret_height)
+{
+  UmPdf self = { .findings = findings, .options = options };
+  g_autoptr (GDateTime) date =
+      options->date != NULL ? g_date_time_ref (options->date) : g_date_time_new_now_local ();
+  GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+
+  self.date = date;
+  self.sheets = sheets;
+  get_paper (options->paper, &self.width, &self.height);
+  self.n_pages = draw_report (&self, NULL);
+  g_ptr_array_set_size (sheets, 0);
+  (void) draw_report (&self, NULL);
+  *ret_width = self.width;
+  *ret_height = self.height;
+  return sheets;
+}

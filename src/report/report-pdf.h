@@ -9,4 +9,11 @@ G_BEGIN_DECLS
 gboolean um_report_pdf_write (const UmFindings *findings, const UmReportOptions *options,
                               const char *path, GError **error);
 
+/* The same pages for a printer: of cairo_surface_t (recording), each *ret_width by *ret_height points.
+ * (transfer full) */
+GPtrArray *um_report_pdf_new_sheets (const UmFindings *findings,
+                                     const UmReportOptions *options,
+                                     double *ret_width,
+                                     double *ret_height);
+
 G_END_DECLS

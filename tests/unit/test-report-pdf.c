@@ -3,6 +3,7 @@
 #include "report/report-pdf.h"
 #include "support/findings-builder.h"
 
+#include <cairo-pdf.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -596,6 +597,47 @@ a_worker_thread_can_write_it (void **state)
   assert_says (text, "SIP ALG detected (likely)");
 }
 
+/* Puts the sheets into a PDF, as a printer driver would. */
+static void
+print_sheets (GPtrArray *sheets, double width, double height, const char *path)
+{
+  cairo_surface_t *surface = cairo_pdf_surface_create (path, width, height);
+  cairo_t *cr = cairo_create (surface);
+
+  for (guint i = 0; i < sheets->len; i++)
+    {
+      cairo_set_source_surface (cr, sheets->pdata[i], 0, 0);
+      cairo_paint (cr);
+      cairo_show_page (cr);
+    }
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  assert_int_equal (cairo_surface_status (surface), CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (surface);
+}
+
+static void
+what_is_printed_is_what_is_written (void **state)
+{
+  Desk *desk = *state;
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autoptr (GDateTime) date = g_date_time_new_utc (2026, 1, 5, 10, 0, 0);
+  UmReportOptions options = { .date = date };
+  g_autoptr (GPtrArray) sheets = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *printed = NULL;
+  double width, height;
+
+  assert_true (um_report_pdf_write (&builder->findings, &options, desk->path, NULL));
+  written = read_text (desk->path);
+  sheets = um_report_pdf_new_sheets (&builder->findings, &options, &width, &height);
+  assert_true (sheets->len > 1);
+  assert_true (height > width);
+  print_sheets (sheets, width, height, desk->path);
+  printed = read_text (desk->path);
+  assert_string_equal (printed, written);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown (name, make_desk, clear_desk)
 
 int
@@ -619,6 +661,7 @@ main (void)
     TEST (a_comparison_prints_before_and_after),
     TEST (a_full_disk_leaves_the_old_report),
     TEST (a_worker_thread_can_write_it),
+    TEST (what_is_printed_is_what_is_written),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

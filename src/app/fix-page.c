@@ -19,7 +19,7 @@ struct _UmFixPage
   UmRouterStore *store;
   GPtrArray *matches;        /* of UmRouterMatch; NULL: not known yet */
   GCancellable *cancellable; /* of the search for them */
-  char *chosen;              /* id of the router whose steps go into the report, or "" */
+  UmAnswers *answers;        /* the router whose steps go into the report is one of them */
   gboolean updating;         /* the check follows the selection, not the user */
 };
 
@@ -70,12 +70,10 @@ update_results (UmFixPage *self)
   gtk_stack_set_visible_child_name (self->results_stack, items->len > 0 ? "list" : "none");
 }
 
-static void
-choose (UmFixPage *self, const char *id)
+static const char *
+get_chosen (UmFixPage *self)
 {
-  g_free (self->chosen);
-  self->chosen = g_strdup (id);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.report-router", "s", id);
+  return self->answers != NULL ? um_answers_get_text (self->answers, UM_CASE_ROUTER) : "";
 }
 
 static void
@@ -87,7 +85,7 @@ show_selected (UmFixPage *self)
   self->updating = TRUE;
   um_router_view_show (self->view, router, item != NULL ? um_router_item_get_reason (item) : NULL);
   gtk_check_button_set_active (um_router_view_get_report_check (self->view),
-                               router != NULL && g_strcmp0 (self->chosen, router->id) == 0);
+                               router != NULL && g_str_equal (get_chosen (self), router->id));
   self->updating = FALSE;
 }
 
@@ -98,7 +96,8 @@ on_check_toggled (UmFixPage *self, GtkCheckButton *check)
 
   if (self->updating || router == NULL)
     return;
-  choose (self, gtk_check_button_get_active (check) ? router->id : "");
+  um_answers_set_text (self->answers, UM_CASE_ROUTER,
+                       gtk_check_button_get_active (check) ? router->id : "");
 }
 
 static void
@@ -130,15 +129,34 @@ on_search_changed (UmFixPage *self)
     gtk_single_selection_set_selected (self->selection, 0);
 }
 
+/* Place in the list of the router with this id, or GTK_INVALID_LIST_POSITION. */
+static guint
+find_result (UmFixPage *self, const char *id)
+{
+  GListModel *results = G_LIST_MODEL (self->results);
+
+  for (guint i = 0; *id != '\0' && i < g_list_model_get_n_items (results); i++)
+    {
+      g_autoptr (UmRouterItem) item = g_list_model_get_item (results, i);
+
+      if (g_str_equal (um_router_item_get_router (item)->id, id))
+        return i;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* What a saved case says comes before what the evidence points to. */
 static void
 show_matches (UmFixPage *self)
 {
   gboolean matched = self->matches != NULL && self->matches->len > 0;
 
-  choose (self, matched ? ((const UmRouterMatch *) self->matches->pdata[0])->router->id : "");
+  if (matched && *get_chosen (self) == '\0')
+    um_answers_set_text (self->answers, UM_CASE_ROUTER,
+                         ((const UmRouterMatch *) self->matches->pdata[0])->router->id);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   update_results (self);
-  gtk_single_selection_set_selected (self->selection, matched ? 0 : GTK_INVALID_LIST_POSITION);
+  gtk_single_selection_set_selected (self->selection, find_result (self, get_chosen (self)));
   show_selected (self);
 }
 
@@ -219,9 +237,19 @@ um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
 }
 
 static void
+um_fix_page_set_answers (UmWizardPage *page, UmAnswers *answers)
+{
+  UmFixPage *self = UM_FIX_PAGE (page);
+
+  self->answers = g_object_ref (answers);
+  um_answers_bind (answers, UM_CASE_OLD_SETTING, um_router_view_get_old_setting (self->view));
+}
+
+static void
 um_fix_page_dispose (GObject *object)
 {
   stop (UM_FIX_PAGE (object));
+  g_clear_object (&UM_FIX_PAGE (object)->answers);
   G_OBJECT_CLASS (um_fix_page_parent_class)->dispose (object);
 }
 
@@ -232,7 +260,6 @@ um_fix_page_finalize (GObject *object)
 
   g_clear_pointer (&self->matches, g_ptr_array_unref);
   g_clear_pointer (&self->store, um_router_store_free);
-  g_free (self->chosen);
   G_OBJECT_CLASS (um_fix_page_parent_class)->finalize (object);
 }
 
@@ -243,6 +270,7 @@ um_fix_page_class_init (UmFixPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = um_fix_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_fix_page_finalize;
+  UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_fix_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_fix_page_set_findings;
   g_type_ensure (UM_TYPE_ROUTER_VIEW);
   g_type_ensure (UM_TYPE_ROUTER_ITEM);

@@ -3,247 +3,146 @@
 #include <glib/gi18n.h>
 
 #include "app/phrases.h"
-
-/* The worker gets copies and references only; it never sees a widget. */
+#include "app/preferences.h"
+#include "app/report-mailer.h"
+#include "app/report-printer.h"
 
 struct _UmReportPage
 {
   UmWizardPage parent_instance;
 
+  UmProofGroup *proof;
   AdwEntryRow *customer;
   AdwEntryRow *site;
+  AdwEntryRow *number;
   AdwEntryRow *technician;
   AdwEntryRow *company;
-  AdwPreferencesGroup *after_group;
-  AdwActionRow *after_row;
-  GtkSpinner *after_spinner;
-  AdwComboRow *format;
-  GtkSwitch *redact;
-  AdwComboRow *paper;
+  AdwEntryRow *notes;
   AdwActionRow *verdict_row;
   AdwActionRow *evidence_row;
   AdwActionRow *gaps_row;
   AdwActionRow *steps_row;
+  GtkSwitch *redact;
+  AdwComboRow *format;
   GtkSpinner *spinner;
+  GtkLabel *status;
 
   UmFindings *findings;
+  UmLoader *loader;
   UmAnswers *answers;
-  UmLoader *after;               /* the capture from after the change */
-  UmBeforeAfter *proof;          /* nullable: what became of the phones */
-  GPtrArray *proof_rows;         /* owned by after_group */
-  char *router_id;               /* "" for none */
+  char *path;                    /* of the file that is being written */
   GtkFileChooserNative *chooser; /* while it is open */
+  GtkPrintOperation *printing;   /* while it runs */
   GCancellable *cancellable;
 };
 
-/* In the order of the rows in the template. */
-static const char *const EXTENSIONS[] = { "pdf", "html", "md", "json", "csv" };
-
-typedef enum
-{
-  FORMAT_PDF,
-  FORMAT_HTML,
-  FORMAT_MARKDOWN,
-  FORMAT_JSON,
-  FORMAT_CSV,
-} Format;
-
-/* What the worker needs. */
-typedef struct
-{
-  UmFindings *findings; /* with after: from before the change */
-  UmFindings *after;    /* nullable */
-  Format format;
-  gboolean redact;
-  char *customer;
-  char *site;
-  char *technician;
-  char *company;
-  char *complaints;
-  UmHopRun *hops;      /* nullable */
-  UmMirrorRun *mirror; /* nullable */
-  char *router_id;
-  char *path;
-  UmPaper paper;
-} Job;
+static guint written_signal;
 
 G_DEFINE_FINAL_TYPE (UmReportPage, um_report_page, UM_TYPE_WIZARD_PAGE)
 
-static void
-job_free (gpointer data)
+static UmFormat
+get_format (UmReportPage *self)
 {
-  Job *job = data;
+  guint selected = adw_combo_row_get_selected (self->format);
 
-  um_findings_unref (job->findings);
-  g_clear_pointer (&job->after, um_findings_unref);
-  g_free (job->customer);
-  g_free (job->site);
-  g_free (job->technician);
-  g_free (job->company);
-  g_free (job->complaints);
-  um_hop_run_unref (job->hops);
-  um_mirror_run_unref (job->mirror);
-  g_free (job->router_id);
-  g_free (job->path);
-  g_free (job);
+  return selected < UM_N_FORMATS ? (UmFormat) selected : UM_FORMAT_PDF;
 }
 
-static char *
-dup_entry (AdwEntryRow *row)
+static UmReportJob *
+job_new (UmReportPage *self)
 {
-  char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+  const UmBeforeAfter *proof = um_proof_group_get_proof (self->proof);
+  UmReportJob *job =
+      um_report_job_new (self->findings, proof != NULL ? proof->after : NULL, self->answers);
 
-  if (*text == '\0')
-    g_clear_pointer (&text, g_free);
-  return text;
-}
-
-/* What the technician chose; with the reason of the evidence, if that named it as well.
- * (transfer full) of UmRouterMatch */
-static GPtrArray *
-chosen_matches (const Job *job, UmRouterStore *store)
-{
-  const UmRouter *router =
-      *job->router_id != '\0' ? um_router_store_find (store, job->router_id) : NULL;
-  g_autoptr (GPtrArray) found = um_router_matches_find (store, job->findings);
-  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
-  UmRouterMatch *match;
-
-  for (guint i = 0; router != NULL && i < found->len; i++)
-    if (((const UmRouterMatch *) found->pdata[i])->router == router)
-      {
-        g_ptr_array_add (chosen, g_ptr_array_steal_index (found, i));
-        return chosen;
-      }
-  if (router != NULL)
-    {
-      match = g_new0 (UmRouterMatch, 1);
-      match->router = router;
-      match->reason = um_sentence_new (N_ ("Chosen by the technician."), NULL);
-      g_ptr_array_add (chosen, match);
-    }
-  return chosen;
-}
-
-static gboolean
-write_report (const Job *job,
-              const UmFindings *findings,
-              const UmReportOptions *options,
-              GError **error)
-{
-  g_autofree char *text = NULL;
-
-  switch (job->format)
-    {
-    case FORMAT_PDF:
-      return um_report_pdf_write (findings, options, job->path, error);
-    case FORMAT_HTML:
-      text = um_report_html_new (findings, options);
-      break;
-    case FORMAT_MARKDOWN:
-      text = um_report_markdown_new (findings, options);
-      break;
-    case FORMAT_JSON:
-      text = um_report_json_new (findings, options);
-      break;
-    case FORMAT_CSV:
-      text = um_report_csv_new (findings);
-      break;
-    }
-  return um_report_file_save (job->path, text, error);
-}
-
-/* The findings as they are to be printed: themselves, or a redacted copy. */
-static UmFindings *
-prepare (UmRedactor *redactor, UmFindings *findings)
-{
-  return redactor != NULL ? um_redactor_apply (redactor, findings) : um_findings_ref (findings);
-}
-
-/* The proof is made anew of what is printed, so that a redacted one holds only tokens. */
-static gboolean
-write_job (const Job *job, UmRouterStore *store, GError **error)
-{
-  g_autoptr (UmRedactor) redactor = job->redact ? um_redactor_new (UM_REDACT_ALL) : NULL;
-  g_autoptr (GPtrArray) matches = chosen_matches (job, store);
-  g_autoptr (GPtrArray) before =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
-  g_autoptr (UmFindings) now = NULL;
-  g_autoptr (UmBeforeAfter) proof = NULL;
-  UmReportOptions options = {
-    .customer = job->redact ? NULL : job->customer,
-    .site = job->redact ? NULL : job->site,
-    .technician = job->technician,
-    .company = job->company,
-    .symptoms = job->complaints,
-    /* They name the addresses of the site. */
-    .hops = job->redact ? NULL : job->hops,
-    .mirror = job->redact ? NULL : job->mirror,
-    .paper = job->paper,
-    .matches = matches,
-    .translate = um_phrases_translate,
-  };
-
-  if (redactor != NULL)
-    {
-      um_redactor_learn (redactor, job->findings);
-      if (job->after != NULL)
-        um_redactor_learn (redactor, job->after);
-      um_redactor_apply_matches (redactor, matches);
-    }
-  now = prepare (redactor, job->after != NULL ? job->after : job->findings);
-  if (job->after != NULL)
-    {
-      g_ptr_array_add (before, prepare (redactor, job->findings));
-      proof = um_before_after_new (before, now, error);
-      if (proof == NULL)
-        return FALSE;
-      options.before = proof;
-    }
-  return write_report (job, now, &options, error);
+  job->format = get_format (self);
+  job->redact = gtk_switch_get_active (self->redact);
+  return job;
 }
 
 static void
-write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+show_error (UmReportPage *self, const char *format, const GError *error)
 {
-  const Job *job = task_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (UmRouterStore) store = um_router_store_new (&error);
+  g_autofree char *details = um_text_shorten (um_slice_from_string (error->message), 200);
+  g_autoptr (GString) text = g_string_new (format);
 
-  if (store == NULL || !write_job (job, store, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+  g_string_replace (text, "%s", details, 1);
+  um_wizard_page_toast (UM_WIZARD_PAGE (self), text->str, NULL, NULL, NULL);
 }
+
+static void
+set_working (UmReportPage *self, gboolean working)
+{
+  gboolean ready = self->findings != NULL && !working && !um_loader_is_busy (self->loader);
+
+  gtk_spinner_set_spinning (self->spinner, working);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.print", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.mail", ready);
+}
+
+static gboolean
+is_gone (UmReportPage *self)
+{
+  return g_cancellable_is_cancelled (self->cancellable);
+}
+
+static void
+note_written (UmReportPage *self)
+{
+  um_wizard_page_set_complete (UM_WIZARD_PAGE (self), TRUE);
+  g_signal_emit (self, written_signal, 0);
+}
+
+/* The next customer's report is written by the same people. */
+static void
+remember_author (UmReportPage *self)
+{
+  static const struct
+  {
+    UmCaseText text;
+    const char *name;
+  } kept[] = { { UM_CASE_TECHNICIAN, "technician" }, { UM_CASE_COMPANY, "company" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    if (*um_preferences_get_text (um_preferences_get (), kept[i].name) == '\0')
+      g_object_set (um_preferences_get (), kept[i].name,
+                    um_answers_get_text (self->answers, kept[i].text), NULL);
+}
+
+/* --- file --- */
 
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  UmReportPage *self = UM_REPORT_PAGE (source);
-  const Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (UmReportPage) self = user_data;
+  g_autofree char *path = g_steal_pointer (&self->path);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = g_file_new_for_path (job->path);
-  g_autofree char *uri = g_file_get_uri (file);
-  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
+  goffset size = um_report_job_write_finish (result, &error);
+  g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *uri = NULL;
 
-  /* The window was closed meanwhile. */
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (is_gone (self))
     return;
-  gtk_spinner_stop (self->spinner);
-  if (written)
+  set_working (self, FALSE);
+  if (size < 0)
     {
-      um_wizard_page_set_complete (UM_WIZARD_PAGE (self), TRUE);
-      um_wizard_page_toast (UM_WIZARD_PAGE (self), _ ("Report saved"), _ ("_Open"), "win.show-uri",
-                            g_variant_new_string (uri));
+      /* Translators: %s is the text of the operating system, in English. */
+      show_error (self, _ ("The report could not be saved: %s"), error);
+      return;
     }
-  else
-    {
-      g_autofree char *details = um_text_shorten (um_slice_from_string (error->message), 200);
-      /* Translators: the placeholder is the text of the operating system, in English. */
-      g_autofree char *text = g_strdup_printf (_ ("The report could not be saved: %s"), details);
-
-      um_wizard_page_toast (UM_WIZARD_PAGE (self), text, NULL, NULL, NULL);
-    }
+  remember_author (self);
+  note_written (self);
+  shown = g_format_size ((guint64) size);
+  /* Translators: the size of the file: "48.2 kB" */
+  text = g_strdup_printf (_ ("Report saved (%s)"), shown);
+  gtk_label_set_text (self->status, text);
+  file = g_file_new_for_path (path);
+  uri = g_file_get_uri (file);
+  um_wizard_page_toast (UM_WIZARD_PAGE (self), text, _ ("_Open"), "win.show-uri",
+                        g_variant_new_string (uri));
 }
 
 static void
@@ -264,12 +163,154 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
   um_report_page_choose_file (UM_REPORT_PAGE (widget));
 }
 
+/* --- paper --- */
+
+static void
+on_printed (UmReportPage *self, GtkPrintOperationResult result)
+{
+  g_autoptr (GtkPrintOperation) operation = g_steal_pointer (&self->printing);
+  g_autoptr (GError) error = NULL;
+
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    {
+      gtk_print_operation_get_error (operation, &error);
+      /* Translators: %s is the text of the printing system. */
+      show_error (self, _ ("The report could not be printed: %s"), error);
+    }
+  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY)
+    note_written (self);
+}
+
+static void
+on_drawn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UmReportPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  UmReportSheets *sheets = um_report_job_draw_finish (result, &error);
+
+  if (is_gone (self))
+    {
+      um_report_sheets_free (sheets);
+      return;
+    }
+  set_working (self, FALSE);
+  if (sheets == NULL)
+    {
+      show_error (self, _ ("The report could not be printed: %s"), error);
+      return;
+    }
+  self->printing = um_report_printer_new (sheets);
+  g_signal_connect_object (self->printing, "done", G_CALLBACK (on_printed), self,
+                           G_CONNECT_SWAPPED);
+  gtk_print_operation_run (self->printing, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL);
+}
+
+void
+um_report_page_print (UmReportPage *self)
+{
+  if (self->findings == NULL || self->printing != NULL)
+    return;
+  set_working (self, TRUE);
+  um_report_job_draw_async (job_new (self), self->cancellable, on_drawn, g_object_ref (self));
+}
+
+static void
+print_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_report_page_print (UM_REPORT_PAGE (widget));
+}
+
+/* --- mail --- */
+
+static void
+on_composed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UmReportPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean composed = um_report_mailer_compose_finish (result, &error);
+
+  if (is_gone (self))
+    return;
+  set_working (self, FALSE);
+  if (composed)
+    note_written (self);
+  else
+    um_wizard_page_toast (UM_WIZARD_PAGE (self),
+                          _ ("No mail program could be opened. Save the report and attach it."),
+                          _ ("_Save…"), "report.save", NULL);
+}
+
+static void
+on_mail_written (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UmReportPage) self = user_data;
+  g_autofree char *path = g_steal_pointer (&self->path);
+  g_autoptr (GError) error = NULL;
+  goffset size = um_report_job_write_finish (result, &error);
+  g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
+
+  if (is_gone (self))
+    return;
+  if (size < 0)
+    {
+      set_working (self, FALSE);
+      show_error (self, _ ("The report could not be saved: %s"), error);
+      return;
+    }
+  shown = g_format_size ((guint64) size);
+  /* Translators: the size of the file: "48.2 kB" */
+  text = g_strdup_printf (_ ("Redacted PDF for the mail: %s"), shown);
+  gtk_label_set_text (self->status, text);
+  um_report_mailer_compose_async (
+      path, _ ("SIP ALG report"),
+      _ ("The findings are in the attached report. Numbers, names and addresses in it are "
+         "replaced by tokens."),
+      self->cancellable, on_composed, g_object_ref (self));
+}
+
+/* In the cache, not in a temporary folder: the mail program reads it when it likes. */
+static char *
+dup_mail_path (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "unmangle", NULL);
+
+  g_mkdir_with_parents (folder, 0700);
+  /* Translators: name of a file */
+  return g_build_filename (folder, _ ("SIP ALG report.pdf"), NULL);
+}
+
+void
+um_report_page_mail (UmReportPage *self)
+{
+  UmReportJob *job;
+
+  if (self->findings == NULL || self->path != NULL)
+    return;
+  job = job_new (self);
+  job->format = UM_FORMAT_PDF;
+  job->redact = TRUE;
+  self->path = dup_mail_path ();
+  set_working (self, TRUE);
+  um_report_job_write_async (job, self->path, self->cancellable, on_mail_written,
+                             g_object_ref (self));
+}
+
+static void
+mail_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_report_page_mail (UM_REPORT_PAGE (widget));
+}
+
+/* --- what it will contain --- */
+
 static void
 update_steps (UmReportPage *self)
 {
-  g_autoptr (UmRouterStore) store =
-      self->router_id != NULL && *self->router_id != '\0' ? um_router_store_new (NULL) : NULL;
-  const UmRouter *router = store != NULL ? um_router_store_find (store, self->router_id) : NULL;
+  const char *id = self->answers != NULL ? um_answers_get_text (self->answers, UM_CASE_ROUTER) : "";
+  g_autoptr (UmRouterStore) store = *id != '\0' ? um_router_store_new (NULL) : NULL;
+  const UmRouter *router = store != NULL ? um_router_store_find (store, id) : NULL;
 
   adw_action_row_set_subtitle (self->steps_row, router != NULL ? um_router_get_title (router)
                                                                : _ ("General advice"));
@@ -278,147 +319,62 @@ update_steps (UmReportPage *self)
 static void
 update_summary (UmReportPage *self)
 {
-  g_autofree char *verdict = um_phrases_verdict (self->findings);
-  g_autoptr (GPtrArray) gaps = um_report_gaps (self->findings);
-  guint n_evidence = self->findings->evidence->len;
-  g_autofree char *evidence =
-      g_strdup_printf (ngettext ("%u finding, each with its marked lines",
-                                 "%u findings, each with its marked lines", n_evidence),
-                       n_evidence);
-  g_autofree char *missing =
-      g_strdup_printf (ngettext ("%u thing that the capture does not show",
-                                 "%u things that the capture does not show", gaps->len),
-                       gaps->len);
+  const UmBeforeAfter *proof = um_proof_group_get_proof (self->proof);
+  UmFindings *shown = proof != NULL ? proof->after : self->findings;
+  g_autofree char *verdict = NULL;
+  g_autofree char *evidence = NULL;
+  g_autofree char *missing = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
 
+  if (shown == NULL)
+    return;
+  verdict = proof != NULL ? um_phrases_sentence (proof->headline) : um_phrases_verdict (shown);
+  gaps = um_report_gaps (shown);
+  evidence =
+      g_strdup_printf (ngettext ("%u finding, each with its marked lines",
+                                 "%u findings, each with its marked lines", shown->evidence->len),
+                       shown->evidence->len);
+  missing = g_strdup_printf (ngettext ("%u thing that the capture does not show",
+                                       "%u things that the capture does not show", gaps->len),
+                             gaps->len);
   adw_action_row_set_subtitle (self->verdict_row, verdict);
   adw_action_row_set_subtitle (self->evidence_row, evidence);
   adw_action_row_set_subtitle (self->gaps_row, missing);
   gtk_widget_set_visible (GTK_WIDGET (self->gaps_row), gaps->len > 0);
 }
 
-/* --- before and after --- */
-
 static void
-clear_proof (UmReportPage *self)
+on_loader_changed (UmReportPage *self)
 {
-  for (guint i = 0; i < self->proof_rows->len; i++)
-    adw_preferences_group_remove (self->after_group, self->proof_rows->pdata[i]);
-  g_ptr_array_set_size (self->proof_rows, 0);
-  g_clear_pointer (&self->proof, um_before_after_free);
+  set_working (self, gtk_spinner_get_spinning (self->spinner));
 }
 
 static void
-show_after (UmReportPage *self, const char *title, const char *subtitle)
+um_report_page_set_loader (UmWizardPage *page, UmLoader *loader)
 {
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->after_row), title);
-  adw_action_row_set_subtitle (self->after_row, subtitle);
-}
+  UmReportPage *self = UM_REPORT_PAGE (page);
 
-/* "Contact: untouched now, c=: untouched now" */
-static char *
-dup_fields (const UmPhoneChange *change)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < change->fields->len; i++)
-    {
-      const UmFieldChange *field = change->fields->pdata[i];
-
-      g_string_append_printf (text, "%s%s: %s", i > 0 ? ", " : "", field->name,
-                              um_phrases_translate (um_report_field_state_words (field->state)));
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-add_phone (UmReportPage *self, const UmPhoneChange *change)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *state = gtk_label_new (um_phrases_translate (um_report_fix_words (change->fix)));
-  g_autofree char *name = um_report_change_name (change);
-  g_autofree char *safe = um_report_safe_text (name);
-  g_autofree char *fields = dup_fields (change);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), safe);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), fields);
-  gtk_label_set_wrap (GTK_LABEL (state), TRUE);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), state);
-  adw_preferences_group_add (self->after_group, row);
-  g_ptr_array_add (self->proof_rows, row);
-}
-
-static void
-show_proof (UmReportPage *self)
-{
-  g_autoptr (GPtrArray) before =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) um_findings_unref);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *headline = NULL;
-  g_autofree char *caution = NULL;
-
-  g_ptr_array_add (before, um_findings_ref (self->findings));
-  self->proof = um_before_after_new (before, um_loader_get_findings (self->after), &error);
-  if (self->proof == NULL)
-    {
-      show_after (self, _ ("This capture is older than the first one"),
-                  _ ("It shows nothing of the change. Capture again."));
-      return;
-    }
-  headline = um_phrases_sentence (self->proof->headline);
-  caution = um_phrases_sentence (self->proof->caution);
-  show_after (self, headline, caution != NULL ? caution : um_loader_get_name (self->after));
-  for (guint i = 0; i < self->proof->phones->len; i++)
-    if (um_report_change_is_listed (self->proof->phones->pdata[i]))
-      add_phone (self, self->proof->phones->pdata[i]);
-}
-
-static void
-on_after_changed (UmReportPage *self)
-{
-  UmLoaderState state = self->after != NULL ? um_loader_get_state (self->after) : UM_LOADER_IDLE;
-  g_autofree char *sentence = NULL;
-
-  clear_proof (self);
-  gtk_spinner_set_spinning (self->after_spinner, state == UM_LOADER_LOADING);
-  gtk_widget_set_visible (GTK_WIDGET (self->after_spinner), state == UM_LOADER_LOADING);
-  if (state == UM_LOADER_FAILED)
-    sentence =
-        um_phrases_error (um_loader_get_error (self->after), um_loader_get_name (self->after));
-  if (state == UM_LOADER_DONE && self->findings != NULL)
-    show_proof (self);
-  else
-    show_after (self, sentence != NULL ? sentence : _ ("The capture from after the change"),
-                _ ("Laid next to the first one, it shows what is fixed and what remains"));
-}
-
-static void
-on_after_response (UmReportPage *self, int response)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_clear_object (&self->chooser);
-  if (file != NULL && self->findings != NULL)
-    um_report_page_open_after (self, file);
-}
-
-static void
-open_after_action (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  UmReportPage *self = UM_REPORT_PAGE (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  if (self->chooser != NULL || self->findings == NULL || root == NULL)
-    return;
-  self->chooser =
-      gtk_file_chooser_native_new (_ ("Open the Capture from After the Change"), GTK_WINDOW (root),
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_after_response), self,
+  self->loader = g_object_ref (loader);
+  um_proof_group_set_loader (self->proof, um_loader_get_after (loader));
+  g_signal_connect_object (loader, "changed", G_CALLBACK (on_loader_changed), self,
                            G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  set_working (self, FALSE);
+}
+
+static void
+um_report_page_set_answers (UmWizardPage *page, UmAnswers *answers)
+{
+  UmReportPage *self = UM_REPORT_PAGE (page);
+
+  self->answers = g_object_ref (answers);
+  um_answers_bind (answers, UM_CASE_CUSTOMER, GTK_EDITABLE (self->customer));
+  um_answers_bind (answers, UM_CASE_SITE, GTK_EDITABLE (self->site));
+  um_answers_bind (answers, UM_CASE_NUMBER, GTK_EDITABLE (self->number));
+  um_answers_bind (answers, UM_CASE_TECHNICIAN, GTK_EDITABLE (self->technician));
+  um_answers_bind (answers, UM_CASE_COMPANY, GTK_EDITABLE (self->company));
+  um_answers_bind (answers, UM_CASE_NOTES, GTK_EDITABLE (self->notes));
+  g_signal_connect_object (answers, "changed", G_CALLBACK (update_steps), self, G_CONNECT_SWAPPED);
+  update_steps (self);
 }
 
 static void
@@ -427,33 +383,14 @@ um_report_page_set_findings (UmWizardPage *page, UmFindings *findings)
   UmReportPage *self = UM_REPORT_PAGE (page);
 
   g_clear_pointer (&self->findings, um_findings_unref);
-  if (findings != NULL)
-    {
-      self->findings = um_findings_ref (findings);
-      update_summary (self);
-    }
-  else if (self->after != NULL)
-    um_loader_close (self->after); /* another customer */
-  on_after_changed (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", findings != NULL);
+  self->findings = findings != NULL ? um_findings_ref (findings) : NULL;
+  um_proof_group_set_findings (self->proof, findings);
+  update_summary (self);
+  gtk_label_set_text (self->status, "");
+  gtk_switch_set_active (self->redact, um_preferences_get_flag (um_preferences_get (), "redact"));
+  if (self->loader != NULL)
+    set_working (self, FALSE);
   um_wizard_page_set_complete (page, FALSE);
-}
-
-static void
-um_report_page_set_loader (UmWizardPage *page, UmLoader *loader)
-{
-  UmReportPage *self = UM_REPORT_PAGE (page);
-
-  self->after = g_object_ref (um_loader_get_after (loader));
-  g_signal_connect_object (self->after, "changed", G_CALLBACK (on_after_changed), self,
-                           G_CONNECT_SWAPPED);
-  on_after_changed (self);
-}
-
-static void
-um_report_page_set_answers (UmWizardPage *page, UmAnswers *answers)
-{
-  g_set_object (&UM_REPORT_PAGE (page)->answers, answers);
 }
 
 static void
@@ -465,13 +402,11 @@ um_report_page_dispose (GObject *object)
   if (self->chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
   g_clear_object (&self->chooser);
+  if (self->printing != NULL)
+    gtk_print_operation_cancel (self->printing);
+  g_clear_object (&self->printing);
   g_clear_object (&self->answers);
-  if (self->after != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->after, self);
-      um_loader_cancel (self->after);
-    }
-  g_clear_object (&self->after);
+  g_clear_object (&self->loader);
   G_OBJECT_CLASS (um_report_page_parent_class)->dispose (object);
 }
 
@@ -482,10 +417,28 @@ um_report_page_finalize (GObject *object)
 
   g_clear_pointer (&self->findings, um_findings_unref);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->proof, um_before_after_free);
-  g_ptr_array_unref (self->proof_rows);
-  g_free (self->router_id);
+  g_free (self->path);
   G_OBJECT_CLASS (um_report_page_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, proof);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, customer);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, site);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, number);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, technician);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, company);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, notes);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, verdict_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, evidence_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, gaps_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, steps_row);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, redact);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, format);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, UmReportPage, status);
 }
 
 static void
@@ -498,43 +451,26 @@ um_report_page_class_init (UmReportPageClass *klass)
   UM_WIZARD_PAGE_CLASS (klass)->set_loader = um_report_page_set_loader;
   UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_report_page_set_answers;
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_report_page_set_findings;
+  written_signal = g_signal_new ("written", UM_TYPE_REPORT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
+  g_type_ensure (UM_TYPE_PROOF_GROUP);
   gtk_widget_class_install_action (widget_class, "report.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "report.open-after", NULL, open_after_action);
+  gtk_widget_class_install_action (widget_class, "report.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "report.mail", NULL, mail_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/report-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, customer);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, site);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, technician);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, company);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, paper);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_group);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_row);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, after_spinner);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, format);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, redact);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, verdict_row);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, evidence_row);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, gaps_row);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, steps_row);
-  gtk_widget_class_bind_template_child (widget_class, UmReportPage, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, update_summary);
+  bind_children (widget_class);
 }
 
 static void
 um_report_page_init (UmReportPage *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->router_id = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.save", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.print", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "report.mail", FALSE);
   update_steps (self);
-  self->proof_rows = g_ptr_array_new ();
-}
-
-static Format
-get_format (UmReportPage *self)
-{
-  guint selected = adw_combo_row_get_selected (self->format);
-
-  return selected < G_N_ELEMENTS (EXTENSIONS) ? (Format) selected : FORMAT_PDF;
 }
 
 void
@@ -543,11 +479,11 @@ um_report_page_choose_file (UmReportPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *customer = NULL;
   g_autofree char *name = NULL;
-  const char *extension = EXTENSIONS[get_format (self)];
+  const char *extension = um_format_extension (get_format (self));
 
   if (self->chooser != NULL || self->findings == NULL || root == NULL)
     return;
-  customer = dup_entry (self->customer);
+  customer = um_answers_dup_text (self->answers, UM_CASE_CUSTOMER);
   /* Translators: the names of files: customer and extension, or the extension alone */
   name = customer != NULL ? g_strdup_printf (_ ("SIP ALG report %s.%s"), customer, extension)
                           : g_strdup_printf (_ ("SIP ALG report.%s"), extension);
@@ -564,9 +500,7 @@ um_report_page_choose_file (UmReportPage *self)
 void
 um_report_page_save (UmReportPage *self, GFile *file)
 {
-  g_autoptr (GTask) task = NULL;
   g_autofree char *path = g_file_get_path (file);
-  Job *job;
 
   g_return_if_fail (self->findings != NULL);
   if (path == NULL)
@@ -575,50 +509,24 @@ um_report_page_save (UmReportPage *self, GFile *file)
                             NULL, NULL);
       return;
     }
-  job = g_new0 (Job, 1);
-  job->findings = um_findings_ref (self->findings);
-  job->after = self->proof != NULL ? um_findings_ref (self->proof->after) : NULL;
-  job->format = get_format (self);
-  job->redact = gtk_switch_get_active (self->redact);
-  job->customer = dup_entry (self->customer);
-  job->site = dup_entry (self->site);
-  job->technician = dup_entry (self->technician);
-  job->company = dup_entry (self->company);
-  job->complaints = um_answers_dup_complaints_text (self->answers);
-  if (um_answers_get_hops (self->answers) != NULL)
-    job->hops = um_hop_run_ref (um_answers_get_hops (self->answers));
-  if (um_answers_get_mirror (self->answers) != NULL)
-    job->mirror = um_mirror_run_ref (um_answers_get_mirror (self->answers));
-  job->router_id = g_strdup (self->router_id);
-  job->path = g_steal_pointer (&path);
-  job->paper = adw_combo_row_get_selected (self->paper) == 1 ? UM_PAPER_LETTER : UM_PAPER_A4;
-
-  gtk_spinner_start (self->spinner);
-  task = g_task_new (self, self->cancellable, on_written, NULL);
-  /* A report that was written is written, whatever happened to the window. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, write_in_thread);
-}
-
-void
-um_report_page_set_router (UmReportPage *self, const char *id)
-{
-  g_free (self->router_id);
-  self->router_id = g_strdup (id);
-  update_steps (self);
+  if (self->path != NULL)
+    return;
+  self->path = g_steal_pointer (&path);
+  set_working (self, TRUE);
+  um_report_job_write_async (job_new (self), self->path, self->cancellable, on_written,
+                             g_object_ref (self));
 }
 
 void
 um_report_page_open_after (UmReportPage *self, GFile *file)
 {
-  um_loader_load_file (self->after, file);
+  um_proof_group_open (self->proof, file);
 }
 
 const UmBeforeAfter *
 um_report_page_get_proof (UmReportPage *self)
 {
-  return self->proof;
+  return um_proof_group_get_proof (self->proof);
 }
 
 AdwComboRow *

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "app/proof-group.h"
 #include "app/wizard-page.h"
 
 G_BEGIN_DECLS
 
 /* The capture from after the change, laid next to the first one; who the report is for, its format,
- * and saving it. */
+ * and saving, printing
+ * and mailing it. Signal "written" when that was done. */
 #define UM_TYPE_REPORT_PAGE (um_report_page_get_type ())
 G_DECLARE_FINAL_TYPE (UmReportPage, um_report_page, UM, REPORT_PAGE, UmWizardPage)
 
@@ -13,8 +15,10 @@ G_DECLARE_FINAL_TYPE (UmReportPage, um_report_page, UM, REPORT_PAGE, UmWizardPag
 void um_report_page_choose_file (UmReportPage *self);
 /* Writes on a worker thread; a toast tells how it went, and the page becomes complete. */
 void um_report_page_save (UmReportPage *self, GFile *file);
-/* id of the router whose steps are printed; "" for the general advice. */
-void um_report_page_set_router (UmReportPage *self, const char *id);
+/* Lays the pages out on a worker thread, then asks for a printer. */
+void um_report_page_print (UmReportPage *self);
+/* Writes a redacted PDF and opens a new mail with it. */
+void um_report_page_mail (UmReportPage *self);
 
 /* The capture from after the change: read on a worker thread. */
 void um_report_page_open_after (UmReportPage *self, GFile *file);

@@ -18,6 +18,7 @@ struct _UmRouterView
   GtkLabel *state;
   GtkLabel *names;
   GtkCheckButton *report_check;
+  GtkEntry *old_setting;
   GtkBox *sections;
 
   const UmRouter *router; /* not owned */
@@ -200,6 +201,7 @@ um_router_view_class_init (UmRouterViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, state);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, names);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, report_check);
+  gtk_widget_class_bind_template_child (widget_class, UmRouterView, old_setting);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, sections);
 }
 
@@ -237,4 +239,10 @@ GtkCheckButton *
 um_router_view_get_report_check (UmRouterView *self)
 {
   return self->report_check;
+}
+
+GtkEditable *
+um_router_view_get_old_setting (UmRouterView *self)
+{
+  return GTK_EDITABLE (self->old_setting);
 }

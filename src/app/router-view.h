@@ -16,4 +16,7 @@ void um_router_view_show (UmRouterView *self, const UmRouter *router, const char
 const UmRouter *um_router_view_get_router (UmRouterView *self);
 GtkCheckButton *um_router_view_get_report_check (UmRouterView *self);
 
+/* How the router was set before the change. */
+GtkEditable *um_router_view_get_old_setting (UmRouterView *self);
+
 G_END_DECLS

@@ -9,6 +9,7 @@ struct _UmSymptomsPage
   AdwPreferencesGroup *alg_group;
   AdwPreferencesGroup *other_group;
   GtkRevealer *warning;
+  AdwEntryRow *words;
 
   GtkCheckButton *checks[UM_N_COMPLAINTS];
   UmAnswers *answers;
@@ -66,6 +67,7 @@ um_symptoms_page_set_answers (UmWizardPage *page, UmAnswers *answers)
   UmSymptomsPage *self = UM_SYMPTOMS_PAGE (page);
 
   g_set_object (&self->answers, answers);
+  um_answers_bind (answers, UM_CASE_REPORTED, GTK_EDITABLE (self->words));
   g_signal_connect_object (answers, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
@@ -95,6 +97,7 @@ um_symptoms_page_class_init (UmSymptomsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, UmSymptomsPage, alg_group);
   gtk_widget_class_bind_template_child (widget_class, UmSymptomsPage, other_group);
   gtk_widget_class_bind_template_child (widget_class, UmSymptomsPage, warning);
+  gtk_widget_class_bind_template_child (widget_class, UmSymptomsPage, words);
 }
 
 static void

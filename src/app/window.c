@@ -58,6 +58,7 @@ update (UmWindow *self)
   gtk_widget_action_set_enabled (widget, "win.next", um_wizard_can_go_next (self->wizard));
   gtk_widget_action_set_enabled (widget, "win.save-report", is_done);
   gtk_widget_action_set_enabled (widget, "win.save-case", is_done);
+  gtk_widget_action_set_enabled (widget, "win.print", is_done);
   gtk_widget_action_set_enabled (widget, "win.stop", um_loader_is_partial (self->loader));
   gtk_widget_action_set_enabled (widget, "win.paste",
                                  position == 0 && !um_loader_is_busy (self->loader));
@@ -345,12 +346,18 @@ save_report_action (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-report_router_action (GtkWidget *widget, const char *action, GVariant *parameter)
+print_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  UmWizard *wizard = UM_WINDOW (widget)->wizard;
+  UmWindow *self = UM_WINDOW (widget);
 
-  um_report_page_set_router (UM_REPORT_PAGE (um_wizard_find_page (wizard, "report")),
-                             g_variant_get_string (parameter, NULL));
+  um_wizard_go_to (self->wizard, "report");
+  um_report_page_print (UM_REPORT_PAGE (um_wizard_find_page (self->wizard, "report")));
+}
+
+static void
+on_report_written (UmWindow *self)
+{
+  um_case_keeper_note_report (self->keeper);
 }
 
 /* --- saving --- */
@@ -495,7 +502,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.next", NULL, next_action);
   gtk_widget_class_install_action (klass, "win.step", "s", step_action);
-  gtk_widget_class_install_action (klass, "win.report-router", "s", report_router_action);
+  gtk_widget_class_install_action (klass, "win.print", NULL, print_action);
   gtk_widget_class_install_action (klass, "win.save-report", NULL, save_report_action);
   /* Not an accelerator of the application: those come before the entries' own paste. */
   gtk_widget_class_add_binding_action (klass, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
@@ -544,6 +551,8 @@ um_window_init (UmWindow *self)
   g_signal_connect_object (self->opener, "text", G_CALLBACK (on_text), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "nothing-to-paste", G_CALLBACK (on_nothing_to_paste), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (um_wizard_find_page (self->wizard, "report"), "written",
+                           G_CALLBACK (on_report_written), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "saved", G_CALLBACK (on_case_saved), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->keeper, "failed", G_CALLBACK (on_case_failed), self,

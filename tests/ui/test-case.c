@@ -5,7 +5,11 @@
 #include "app/preferences-window.h"
 #include "app/preferences.h"
 #include "app/report-page.h"
+#include "app/report-printer.h"
 #include "app/start-page.h"
+
+#include <gio/gunixfdlist.h>
+#include <unistd.h>
 
 static void
 open_trace (UmWindow *window, const char *text)
@@ -237,6 +241,117 @@ preferences_hold_for_the_next_case (void **state)
   ui_window_close (window);
 }
 
+typedef struct
+{
+  gboolean called;
+  gboolean is_pdf;
+  char *subject;
+} FakePortal;
+
+static void
+on_compose (GDBusConnection *connection,
+            const char *sender,
+            const char *path,
+            const char *interface,
+            const char *method,
+            GVariant *parameters,
+            GDBusMethodInvocation *invocation,
+            gpointer user_data)
+{
+  FakePortal *portal = user_data;
+  GUnixFDList *fds =
+      g_dbus_message_get_unix_fd_list (g_dbus_method_invocation_get_message (invocation));
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
+  char head[5] = { 0 };
+  int fd = g_unix_fd_list_get (fds, 0, NULL);
+
+  portal->called = TRUE;
+  portal->is_pdf = read (fd, head, sizeof head) == sizeof head && memcmp (head, "%PDF-", 5) == 0;
+  (void) close (fd);
+  g_variant_lookup (options, "subject", "s", &portal->subject);
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", "/request/1"));
+}
+
+/* A mail program behind the portal, on the bus of the test. */
+static void
+portal_start (GDBusConnection *bus, FakePortal *portal)
+{
+  static const GDBusInterfaceVTable vtable = { .method_call = on_compose };
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (
+      "<node><interface name='org.freedesktop.portal.Email'><method name='ComposeEmail'>"
+      "<arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>"
+      "<arg type='o' direction='out'/></method></interface></node>",
+      NULL);
+  g_autoptr (GVariant) owned = NULL;
+
+  assert_true (g_dbus_connection_register_object (bus, "/org/freedesktop/portal/desktop",
+                                                  node->interfaces[0], &vtable, portal, NULL,
+                                                  NULL) > 0);
+  owned = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                       "org.freedesktop.DBus", "RequestName",
+                                       g_variant_new ("(su)", "org.freedesktop.portal.Desktop", 4u),
+                                       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  assert_non_null (owned);
+}
+
+static void
+mail_carries_the_redacted_report (void **state)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  UmWindow *window = ui_window_new (1200, 780);
+  UmWizardPage *page = ui_page (window, "report");
+  FakePortal portal = { 0 };
+
+  assert_non_null (bus);
+  portal_start (bus, &portal);
+  open_trace (window, UI_TRACE_ALG);
+  um_report_page_mail (UM_REPORT_PAGE (page));
+  ui_wait_for (um_wizard_page_get_complete (page));
+  assert_true (portal.called);
+  assert_true (portal.is_pdf);
+  assert_string_equal (portal.subject, "SIP ALG report");
+  assert_true (ui_shows_text (GTK_WIDGET (page), "Redacted PDF for the mail: "));
+  g_free (portal.subject);
+  ui_window_close (window);
+}
+
+static void
+on_sheets (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  UmReportSheets **sheets = user_data;
+
+  *sheets = um_report_job_draw_finish (result, NULL);
+}
+
+static void
+report_is_printed_page_by_page (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  g_autoptr (GFile) file = ui_file_new ("printed.pdf", "", 0);
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autofree char *contents = NULL;
+  UmReportSheets *sheets = NULL;
+  gsize length;
+
+  open_trace (window, UI_TRACE_ALG);
+  um_report_job_draw_async (
+      um_report_job_new (um_loader_get_findings (um_window_get_loader (window)), NULL,
+                         um_window_get_answers (window)),
+      NULL, on_sheets, &sheets);
+  ui_wait_for (sheets != NULL);
+  assert_true (sheets->pages->len > 1);
+  operation = um_report_printer_new (sheets);
+  gtk_print_operation_set_allow_async (operation, FALSE);
+  gtk_print_operation_set_export_filename (operation, g_file_peek_path (file));
+  assert_int_equal (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_EXPORT,
+                                             GTK_WINDOW (window), NULL),
+                    GTK_PRINT_OPERATION_RESULT_APPLY);
+  assert_true (g_file_load_contents (file, NULL, &contents, &length, NULL, NULL));
+  assert_true (length > 5000);
+  assert_memory_equal (contents, "%PDF-", 5);
+  ui_window_close (window);
+}
+
 int
 main (void)
 {
@@ -247,6 +362,8 @@ main (void)
     cmocka_unit_test (several_files_wait_for_a_word_on_what_they_are),
     cmocka_unit_test (findings_are_there_while_the_file_is_read_and_stay_when_it_is_stopped),
     cmocka_unit_test (preferences_hold_for_the_next_case),
+    cmocka_unit_test (mail_carries_the_redacted_report),
+    cmocka_unit_test (report_is_printed_page_by_page),
   };
 
   if (!ui_init ())

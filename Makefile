@@ -24,7 +24,8 @@ $(BUILD)/build.ninja:
 run: packages all
 	@$(BUILD)/src/cli/unmangle-cli check --pdf $(REPORT) $(CAPTURE) || [ $$? -ne 2 ]
 	@echo "Report: $(REPORT)"
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(BUILD)/src/app/unmangle $(CAPTURE); \
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then UM_SAMPLES_DIR=data/samples UM_LOCALE_DIR=$(BUILD)/po GSETTINGS_SCHEMA_DIR=$(BUILD)/data \
+	  $(BUILD)/src/app/unmangle $(CAPTURE); \
 	else echo "No display: the window was not opened."; fi
 
 # The whole suite, headless, with AddressSanitizer and UndefinedBehaviorSanitizer.

@@ -225,6 +225,19 @@ on_view_changed (UmFindingsPage *self)
 }
 
 static void
+walk_offending (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmFindingsPage *self = UM_FINDINGS_PAGE (widget);
+
+  gtk_stack_set_visible_child_name (self->views, "message");
+  gtk_widget_activate_action (GTK_WIDGET (self->message_view),
+                              g_str_equal (action, "findings.next-offending")
+                                  ? "message.next-offending"
+                                  : "message.previous-offending",
+                              NULL);
+}
+
+static void
 um_findings_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (um_findings_page_parent_class)->map (widget);
@@ -276,7 +289,8 @@ um_findings_page_set_findings (UmWizardPage *page, UmFindings *findings)
   um_wizard_page_set_complete (page, findings != NULL);
 }
 
-/* An active test speaks for this computer's path, beside the capture: it never changes its verdict. */
+/* An active test speaks for this computer's path, beside the capture: it never changes its verdict.
+ */
 static void
 on_answers_changed (UmFindingsPage *self)
 {
@@ -333,6 +347,13 @@ um_findings_page_class_init (UmFindingsPageClass *klass)
   g_type_ensure (UM_TYPE_LINE_CARD);
   g_type_ensure (UM_TYPE_COVERAGE_ROW);
   g_type_ensure (UM_TYPE_SYMPTOM_LIST);
+  gtk_widget_class_install_action (widget_class, "findings.next-offending", NULL, walk_offending);
+  gtk_widget_class_install_action (widget_class, "findings.previous-offending", NULL,
+                                   walk_offending);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "findings.next-offending",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, GDK_SHIFT_MASK,
+                                       "findings.previous-offending", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/findings-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, banner);
   gtk_widget_class_bind_template_child (widget_class, UmFindingsPage, list);

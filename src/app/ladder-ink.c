@@ -1,6 +1,7 @@
 #include "app/ladder-ink.h"
 
 #include "app/ladder-words.h"
+#include "app/mark-tags.h"
 #include "app/phrases.h"
 
 /* Positions run from the start side; mirror() turns them round for scripts from right to left. */
@@ -326,15 +327,17 @@ put_way (const Ink *ink, const UmLadderRow *row, double y, const Pen *pen)
 static GdkRGBA
 mark_colour (GtkWidget *widget, UmMark mark)
 {
+  GdkRGBA colour;
+
   switch (mark)
     {
     case UM_MARK_CONTEXT:
     case UM_MARK_NORMAL:
       return get_text_colour (widget, .75);
     case UM_MARK_UNTOUCHED:
-      return get_named_colour (widget, "accent_color", 1);
     case UM_MARK_OFFENDING:
-      return get_named_colour (widget, "error_color", 1);
+      gdk_rgba_parse (&colour, um_mark_tags_word_colour (mark));
+      return colour;
     }
   g_return_val_if_reached (get_text_colour (widget, 1));
 }

@@ -2,6 +2,8 @@
 
 #include <adwaita.h>
 
+#include "app/preferences.h"
+
 typedef struct
 {
   UmMark mark;
@@ -29,6 +31,37 @@ static const Colours COLOURS[] = {
     { "#8abcf2", "#1a5fb4" },
     { "#1a5fb4", "#99c1f1" } },
 };
+
+/* For eyes that do not tell red from green: orange, grey and blue. */
+static const Colours SAFE_COLOURS[] = {
+  { UM_MARK_OFFENDING,
+    { "#fdebd8", "#47300f" },
+    { "#f9c78f", "#8a5306" },
+    { "#f0a85a", "#a86400" },
+    { "#a04b00", "#ffb45e" } },
+  { UM_MARK_NORMAL,
+    { "#efefef", "#333333" },
+    { "#d3d3d3", "#5c5c5c" },
+    { "#bdbdbd", "#6e6e6e" },
+    { "#5e5c64", "#c0bfbc" } },
+  { UM_MARK_UNTOUCHED,
+    { "#e4effc", "#1c3252" },
+    { "#b3d4f7", "#27579b" },
+    { "#8abcf2", "#1a5fb4" },
+    { "#1a5fb4", "#99c1f1" } },
+};
+
+static const Colours *
+get_colours (UmMark mark)
+{
+  gboolean safe = um_preferences_get_flag (um_preferences_get (), "safe-marks");
+  const Colours *colours = safe ? SAFE_COLOURS : COLOURS;
+
+  for (guint i = 0; i < G_N_ELEMENTS (COLOURS); i++)
+    if (colours[i].mark == mark)
+      return &colours[i];
+  return NULL;
+}
 
 static char *
 span_tag_name (UmMark mark)
@@ -63,12 +96,13 @@ um_mark_tags_update (GtkTextBuffer *buffer)
 
   for (guint i = 0; i < G_N_ELEMENTS (COLOURS); i++)
     {
-      g_autofree char *span = span_tag_name (COLOURS[i].mark);
+      const Colours *colours = get_colours (COLOURS[i].mark);
+      g_autofree char *span = span_tag_name (colours->mark);
 
-      g_object_set (gtk_text_tag_table_lookup (tags, um_mark_name (COLOURS[i].mark)),
-                    "paragraph-background", COLOURS[i].line[dark], NULL);
+      g_object_set (gtk_text_tag_table_lookup (tags, um_mark_name (colours->mark)),
+                    "paragraph-background", colours->line[dark], NULL);
       g_object_set (gtk_text_tag_table_lookup (tags, span), "background",
-                    contrast ? COLOURS[i].contrast[dark] : COLOURS[i].span[dark], "underline",
+                    contrast ? colours->contrast[dark] : colours->span[dark], "underline",
                     contrast ? PANGO_UNDERLINE_SINGLE : PANGO_UNDERLINE_NONE, NULL);
     }
   gtk_source_buffer_set_style_scheme (
@@ -112,9 +146,7 @@ const char *
 um_mark_tags_word_colour (UmMark mark)
 {
   gboolean dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
+  const Colours *colours = get_colours (mark);
 
-  for (guint i = 0; i < G_N_ELEMENTS (COLOURS); i++)
-    if (COLOURS[i].mark == mark)
-      return COLOURS[i].word[dark];
-  return NULL;
+  return colours != NULL ? colours->word[dark] : NULL;
 }

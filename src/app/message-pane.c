@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "app/mark-tags.h"
+#include "app/preferences.h"
 
 /* Line n of the buffer is element n of lines. Their numbers may differ: the envelope of a text
  * trace stands in front (number 0), and fillers have none. */
@@ -93,6 +94,8 @@ um_message_pane_constructed (GObject *object)
   add_gutter (self, UM_GUTTER_ICONS, GTK_TEXT_WINDOW_LEFT);
   add_gutter (self, UM_GUTTER_NUMBERS, GTK_TEXT_WINDOW_LEFT);
   add_gutter (self, UM_GUTTER_WORDS, GTK_TEXT_WINDOW_RIGHT);
+  g_signal_connect_object (um_preferences_get (), "notify::safe-marks",
+                           G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_style_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (on_style_changed), self,

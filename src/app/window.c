@@ -8,6 +8,7 @@
 #include "app/network-test-window.h"
 #include "app/opener.h"
 #include "app/phrases.h"
+#include "app/preferences.h"
 #include "app/report-page.h"
 #include "app/start-page.h"
 
@@ -314,8 +315,7 @@ network_test_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   UmWindow *self = UM_WINDOW (widget);
 
-  gtk_window_present (
-      GTK_WINDOW (um_network_test_window_new (GTK_WINDOW (self), self->answers)));
+  gtk_window_present (GTK_WINDOW (um_network_test_window_new (GTK_WINDOW (self), self->answers)));
 }
 
 static void
@@ -352,6 +352,16 @@ print_action (GtkWidget *widget, const char *action, GVariant *parameter)
 
   um_wizard_go_to (self->wizard, "report");
   um_report_page_print (UM_REPORT_PAGE (um_wizard_find_page (self->wizard, "report")));
+}
+
+/* The style sheet has the colours of marks outside of messages. */
+static void
+update_marks (UmWindow *self)
+{
+  if (um_preferences_get_flag (um_preferences_get (), "safe-marks"))
+    gtk_widget_add_css_class (GTK_WIDGET (self), "safe-marks");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "safe-marks");
 }
 
 static void
@@ -546,6 +556,9 @@ um_window_init (UmWindow *self)
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   g_signal_connect_object (flap, "notify::folded", G_CALLBACK (on_folded), self, G_CONNECT_SWAPPED);
 
+  g_signal_connect_object (um_preferences_get (), "notify::safe-marks", G_CALLBACK (update_marks),
+                           self, G_CONNECT_SWAPPED);
+  update_marks (self);
   um_opener_accept_drops (self->opener, GTK_WIDGET (self->wizard));
   g_signal_connect_object (self->opener, "files", G_CALLBACK (on_files), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->opener, "text", G_CALLBACK (on_text), self, G_CONNECT_SWAPPED);

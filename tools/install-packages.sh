@@ -14,10 +14,10 @@ build=(
 # ieee-data: names the maker of a gateway by its MAC address; optional
 run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
 test=(
-  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
+  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils gir1.2-atspi-2.0 dpkg-dev
   adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
   iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils lintian nftables parallel
-  poppler-utils procps python3 qpdf sip-tester util-linux xauth xvfb
+  poppler-utils procps python3-gi python3 qpdf sip-tester util-linux xauth xvfb
 )
 
 case "${1:-}" in

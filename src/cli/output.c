@@ -22,6 +22,7 @@ cli_output_clear (CliOutput *self)
   g_free (self->technician);
   g_free (self->company);
   g_free (self->number);
+  g_free (self->logo);
   g_free (self->redact);
   g_free (self->lang);
   um_redactor_free (self->redactor);
@@ -52,6 +53,7 @@ cli_output_add_options (CliOutput *self, GOptionContext *context)
     { "lang", 0, 0, G_OPTION_ARG_STRING, &self->lang,
       "language of text and reports: en, de ... (--json stays English)", "CODE" },
     { "company", 0, 0, G_OPTION_ARG_STRING, &self->company, "for the report", "NAME" },
+    { "logo", 0, 0, G_OPTION_ARG_FILENAME, &self->logo, "a PNG for the report", "FILE" },
     { "case-number", 0, 0, G_OPTION_ARG_STRING, &self->number, "for the report", "TEXT" },
     { NULL },
   };
@@ -238,7 +240,7 @@ save_texts (const CliOutput *self, UmCaseFile *file)
   } texts[] = {
     { UM_CASE_CUSTOMER, self->customer },     { UM_CASE_SITE, self->site },
     { UM_CASE_TECHNICIAN, self->technician }, { UM_CASE_COMPANY, self->company },
-    { UM_CASE_NUMBER, self->number },
+    { UM_CASE_NUMBER, self->number },         { UM_CASE_LOGO, self->logo },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -280,8 +282,8 @@ save_case (const CliOutput *self, const CliSubject *subject)
              : cli_trouble ("%s", error->message);
 }
 
-/* Loading the database takes longer than judging a small capture: it is done for the first one that gives
- * a clue. */
+/* Loading the database takes longer than judging a small capture: it is done for the first one that
+ * gives a clue. */
 static GPtrArray *
 find_matches (CliOutput *self, const UmFindings *findings, GError **error)
 {
@@ -305,6 +307,7 @@ cli_output_findings (CliOutput *self, const CliSubject *subject)
                              .technician = choose (self->technician, subject, UM_CASE_TECHNICIAN),
                              .company = choose (self->company, subject, UM_CASE_COMPANY),
                              .number = choose (self->number, subject, UM_CASE_NUMBER),
+                             .logo = choose (self->logo, subject, UM_CASE_LOGO),
                              .matches = matches,
                              .sources = subject->sources,
                              .translate = self->lang != NULL ? cli_language_translate : NULL };

@@ -22,6 +22,7 @@ typedef struct
   char *technician;
   char *company;
   char *number;
+  char *logo;
   char *redact;
   char *lang;           /* of text and reports; NULL: English, which --json always is */
   guint redact_what;    /* UM_REDACT_... */

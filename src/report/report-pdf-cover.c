@@ -8,6 +8,7 @@
 enum
 {
   MAX_FIELD = 160,      /* characters of a cover row */
+  MAX_SYMPTOMS = 3,     /* of those that the capture shows */
   PARAGRAPH_ROOM = 110, /* subtitle and a paragraph in a language with long words */
 };
 
@@ -18,7 +19,8 @@ draw_title (UmPdf *self)
   UmPdfStyle maker = { .size = 9, .ink = UM_INK_GREY };
 
   self->y = UM_PDF_MARGIN - 6;
-  um_pdf_text_aligned (self, &maker, self->y + 14, "Unmangle", PANGO_ALIGN_RIGHT);
+  if (!um_pdf_logo (self, self->width - UM_PDF_MARGIN, self->y - 4))
+    um_pdf_text_aligned (self, &maker, self->y + 14, "Unmangle", PANGO_ALIGN_RIGHT);
   self->y += um_pdf_text_at (self, &title, self->y, um_pdf_tr (self, N_ ("SIP ALG findings")));
   um_pdf_fill (self, UM_INK_TEXT, UM_PDF_MARGIN, self->y + 4, um_pdf_inner_width (self), 1.5);
   self->y += 14;
@@ -216,6 +218,46 @@ draw_subtitle (UmPdf *self, const char *english)
   self->y += um_pdf_text_at (self, &style, self->y, um_pdf_tr (self, english)) + 4;
 }
 
+static void
+draw_symptom (UmPdf *self, const UmSymptom *symptom)
+{
+  UmPdfStyle title = { .size = 10.5, .bold = TRUE, .x = 24, .max_lines = 1 };
+  UmPdfStyle body = { .size = 9.5, .x = 24, .max_lines = 4 };
+  g_autofree char *cause = um_pdf_sentence (self, symptom->cause);
+
+  um_pdf_icon (self, symptom->alg_can_cause ? UM_ICON_WARNING : UM_ICON_QUESTION, UM_INK_GREY,
+               UM_INK_WHITE, UM_PDF_MARGIN + 2, self->y + 1.5, 11);
+  self->y += um_pdf_text_at (self, &title, self->y,
+                             um_pdf_tr (self, um_report_symptom_words (symptom->id)));
+  if (cause[0] != '\0')
+    self->y += um_pdf_text_at (self, &body, self->y, cause);
+  self->y += 3;
+}
+
+/* What the capture shows of the trouble, and whether that is the router's doing: as many as leave
+ * the page in place. */
+static void
+draw_symptoms (UmPdf *self)
+{
+  const GPtrArray *symptoms = self->findings->symptoms;
+  const char *said = self->options->symptoms;
+  guint left = said != NULL && said[0] != '\0' ? MAX_SYMPTOMS - 1 : MAX_SYMPTOMS;
+  gboolean headed = FALSE;
+
+  for (guint i = 0; symptoms != NULL && i < symptoms->len && left > 0; i++)
+    {
+      const UmSymptom *symptom = symptoms->pdata[i];
+
+      if (!symptom->seen)
+        continue;
+      if (!headed)
+        draw_subtitle (self, N_ ("Symptoms seen"));
+      headed = TRUE;
+      draw_symptom (self, symptom);
+      left--;
+    }
+}
+
 void
 um_pdf_cover (UmPdf *self)
 {
@@ -241,6 +283,7 @@ um_pdf_cover (UmPdf *self)
   self->y += um_pdf_text_at (self, &body, self->y,
                              um_pdf_tr (self, meaning_words (self->findings->verdict))) +
              4;
+  draw_symptoms (self);
   draw_subtitle (self, N_ ("What to do next"));
   draw_next_steps (self);
 }

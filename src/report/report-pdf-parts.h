@@ -15,6 +15,8 @@ enum
 void um_pdf_cover (UmPdf *self);
 /* Phone, router, provider, and who is to blame; from y on. Returns its height. */
 double um_pdf_path (UmPdf *self, double y);
+/* The picture of the options, its right upper corner there; FALSE when there is none to draw. */
+gboolean um_pdf_logo (UmPdf *self, double right, double top);
 /* Says how many things a bound left out; format has {0} for the number. */
 void um_pdf_left_out (UmPdf *self, const char *format, guint64 n);
 /* What became of the phones since the earlier capture: a page of its own. */

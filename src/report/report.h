@@ -33,7 +33,7 @@ typedef struct
   const char *technician;
   const char *company;
   const char *number;         /* of the case, in the ticket system */
-  const char *logo;           /* path of a PNG or SVG picture */
+  const char *logo;           /* path of a PNG picture */
   const char *symptoms;       /* what the customer said, one text */
   GDateTime *date;            /* NULL: now */
   UmPaper paper;

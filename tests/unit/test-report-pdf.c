@@ -5,6 +5,7 @@
 
 #include <cairo-pdf.h>
 #include <gio/gio.h>
+#include <cairo.h>
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -285,6 +286,46 @@ a_line_of_900_characters_is_printed_whole (void **state)
   write_report (desk, builder, NULL);
   text = read_text (desk->path);
   assert_says (text, line->str);
+}
+
+static void
+write_logo (const char *path)
+{
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 300, 80);
+
+  assert_int_equal (cairo_surface_write_to_png (picture, path), CAIRO_STATUS_SUCCESS);
+  cairo_surface_destroy (picture);
+}
+
+static gboolean
+file_says (const char *path, const char *words)
+{
+  g_autofree char *bytes = NULL;
+  gsize len = 0;
+
+  assert_true (g_file_get_contents (path, &bytes, &len, NULL));
+  return memmem (bytes, len, words, strlen (words)) != NULL;
+}
+
+/* A picture of the company; what is none costs the picture, not the report. */
+static void
+a_logo_is_drawn_or_left_out (void **state)
+{
+  const Desk *desk = *state;
+  g_autoptr (FindingsBuilder) builder = findings_builder_new_detected ();
+  g_autofree char *logo = g_strconcat (desk->path, ".png", NULL);
+  UmReportOptions options = { .logo = logo };
+  g_autofree char *text = NULL;
+
+  write_logo (logo);
+  write_report (desk, builder, &options);
+  assert_true (file_says (desk->path, "/Subtype /Image"));
+  assert_true (g_file_set_contents (logo, "\x89PNG\r\n\x1a\n, not really", -1, NULL));
+  write_report (desk, builder, &options);
+  assert_false (file_says (desk->path, "/Subtype /Image"));
+  text = read_text (desk->path);
+  assert_says (text, "SIP ALG detected");
+  assert_int_equal (g_unlink (logo), 0);
 }
 
 /* The number that stands in front of words. */
@@ -650,6 +691,7 @@ main (void)
     TEST (the_paper_is_as_asked_for),
     TEST (equal_input_gives_equal_bytes),
     TEST (a_line_of_900_characters_is_printed_whole),
+    TEST (a_logo_is_drawn_or_left_out),
     TEST (what_is_not_printed_is_counted),
     TEST (text_from_a_form_or_capture_cannot_harm_the_page),
     TEST (a_matched_router_brings_its_steps_and_no_general_advice),

@@ -271,6 +271,25 @@ def lessons_of_messages(out):
     write(out, "sdp", "lesson-lines-of-no-bytes", b"v=\r\n=\r\nc=\r\no=\r\nm=\r\na=\r\na=rtcp:\r\n\n\r\r")
 
 
+def case_records(messages):
+    """The records of a saved capture (docs/case-file.md), one of each kind and some messages."""
+    lines = [b"unmangle-capture 1",
+             b"source kind=pcapng packets=9 first=1767607200000000 last=1767607247060000 length=6",
+             b"a.pcap",
+             b"damage kind=truncated-file count=1",
+             b"host kind=arp address=192.168.1.1 mac=02:00:00:00:00:01 length=0", b"",
+             b"host kind=ssdp frame=2 address=192.168.1.1 name=3 detail=4 length=7", b"boxhttp",
+             b"stun time=5 client=192.168.1.5/5060 server=198.51.100.1/3478 mapped=203.0.113.9/4000",
+             b"tls frame=3 time=6 client=192.168.1.5/4000 server=198.51.100.1/5061",
+             b"stream from=192.168.1.5/4000 to=198.51.100.1/4002 ssrc=7 types-low=1 packets=50 "
+             b"first=10 last=2000000 gaps=1 gap0=20/1000000/3 jitter0=5/6 jitter1=0/0"]
+    for number, message in enumerate(messages):
+        lines += [b"message frame=%d time=%d from=192.168.1.5/5060 to=198.51.100.1/5060 "
+                  b"transport=udp ttl=64 mac=02:00:00:00:00:02 envelope=0 length=%d" %
+                  (number + 1, number * 1000, len(message)), message]
+    return b"\n".join(lines + [b"end", b""])
+
+
 def main(out, cases, support):
     """Writes all seeds."""
     sys.path.insert(0, support)
@@ -290,6 +309,7 @@ def main(out, cases, support):
     for name, data in packings(messages[0]):
         write(out, "unpack-stream", name, data)
         write(out, "investigation", "packed-" + name, data)
+    write(out, "case-file", "records", case_records(messages[:4]))
     lessons_of_containers(out)
     lessons_of_packets(out)
     lessons_of_messages(out)

@@ -76,10 +76,11 @@ draw_field (UmPdf *self, const UmFieldChange *field)
 {
   gboolean good = field->state == UM_FIELD_UNTOUCHED;
   gboolean bad = field->state == UM_FIELD_OFFENDING;
+  const char *state = um_pdf_tr (self, um_report_field_state_words (field->state));
 
   draw_line (self, um_pdf_tr (self, N_ ("before")), field->before, UM_INK_TEXT, UM_INK_PANEL);
-  draw_line (self, um_pdf_tr (self, um_report_field_state_words (field->state)),
-             field->after != NULL ? field->after : "–",
+  draw_line (self, field->after != NULL ? state : um_pdf_tr (self, N_ ("after")),
+             field->after != NULL ? field->after : state,
              good  ? UM_INK_BLUE
              : bad ? UM_INK_RED
                    : UM_INK_GREY,

@@ -85,7 +85,7 @@ um_report_summary_text (const UmFindings *findings, UmTranslateFunc translate)
   g_autoptr (UmSentence) sentence = NULL;
   guint n = 0;
 
-  if (findings->phones->len == 0)
+  if (findings->phones->len < 2)
     return g_steal_pointer (&verdict);
   for (guint i = 0; i < findings->phones->len; i++)
     n += ((UmPhoneFinding *) findings->phones->pdata[i])->verdict == findings->verdict;

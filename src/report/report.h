@@ -52,7 +52,8 @@ const char *um_report_verdict_words (UmVerdict verdict, UmCertainty certainty, U
 char       *um_report_verdict_text (const UmFindings *findings, UmTranslateFunc translate);
 /* The same for one phone. (transfer full) */
 char       *um_report_phone_verdict_text (const UmPhoneFinding *phone, UmTranslateFunc translate);
-/* The verdict with its count: "SIP ALG detected (likely) on 2 of 3 phones". (transfer full) */
+/* The verdict with its count: "SIP ALG detected (likely) on 2 of 3 phones"; without for one phone.
+ * (transfer full) */
 char       *um_report_summary_text (const UmFindings *findings, UmTranslateFunc translate);
 /* What the certainty stands for, one English sentence. */
 const char *um_report_certainty_meaning (UmCertainty certainty);

@@ -145,7 +145,7 @@ fixed_date (void)
 }
 
 static const char *const detected_words[] = {
-  "SIP ALG detected (likely) on 1 of 1 phones",
+  "SIP ALG detected (likely)",
   "A SIP ALG rewrote the messages of the only phone in this capture.",
   "Example Garden Centre",
   "Erika Example",
@@ -466,7 +466,7 @@ no_alg_means_no_steps_to_switch_it_off (void **state)
   builder->findings.certainty = UM_CERTAINTY_EXCLUDED;
   write_report (desk, builder, NULL);
   text = read_text (desk->path);
-  assert_says (text, "No SIP ALG (excluded) on 1 of 1 phones");
+  assert_says (text, "No SIP ALG (excluded)");
   assert_silent (text, "Switching the SIP ALG off");
 }
 

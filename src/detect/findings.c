@@ -283,17 +283,41 @@ is_inner_leg (const UmPhoneFinding *finding, GHashTable *cleared)
   return TRUE;
 }
 
+/* The servers of the phones: const UmAddress *. */
+static GHashTable *
+index_servers (const UmFindings *self)
+{
+  GHashTable *servers = g_hash_table_new (um_address_hash, um_address_equal_func);
+
+  for (guint i = 0; i < self->phones->len; i++)
+    g_hash_table_add (servers, (gpointer) &phone_finding_at (self, i)->phone->server.address);
+  return servers;
+}
+
+/* The server of other phones in this file, on its own way to somebody else: at a public address no
+ * router of the customer's lies before it. */
+static gboolean
+is_server_of_others (const UmPhoneFinding *finding, GHashTable *servers)
+{
+  const UmPhone *phone = finding->phone;
+
+  return finding->verdict == UM_VERDICT_INCONCLUSIVE && phone->kind != UM_DEVICE_PHONE &&
+         um_address_is_public (&phone->source.address) &&
+         g_hash_table_contains (servers, &phone->source.address);
+}
+
 static Count
 count_phones (const UmFindings *self)
 {
   g_autoptr (GHashTable) cleared = cleared_calls (self);
+  g_autoptr (GHashTable) servers = index_servers (self);
   Count count = { 0 };
 
   for (guint i = 0; i < self->phones->len; i++)
     {
       const UmPhoneFinding *finding = phone_finding_at (self, i);
 
-      if (finding->phone->kind == UM_DEVICE_SCANNER)
+      if (finding->phone->kind == UM_DEVICE_SCANNER || is_server_of_others (finding, servers))
         continue;
       count.judged++;
       count.detected += finding->verdict == UM_VERDICT_ALG_DETECTED;

@@ -549,6 +549,8 @@ note_answer (UmPhoneFacts *self, const UmMessage *answer)
     g_hash_table_add (self->answered, (gpointer) request);
   if (answer->is_request || received == NULL)
     return;
+  self->other_received |= um_address_is_set (&received->address) &&
+                          !um_address_equal (&received->address, &answer->destination.address);
   if (um_address_is_public (&received->address))
     self->public_received = TRUE;
   if (rport != NULL && rport->port != 0)

@@ -42,6 +42,7 @@ typedef struct
   gboolean first_register_public; /* first REGISTER in the file: no credentials, public Contact */
   gboolean first_register_private;
   gboolean second_via;         /* a request with another Via below one at the public address */
+  gboolean other_received;     /* some server saw it under another address than its source */
   gboolean public_received;    /* LAN: some answer carries a public received= */
   gboolean direct;             /* no address translation lies between (design.md case 19) */
   gboolean began_private;      /* its first Contact in the file is a private one */

@@ -186,6 +186,7 @@ um_rule_no_translation (UmRuleRun *run, const UmPhoneFacts *facts)
                             "lies between, and the address in Contact and SDP is the phone's "
                             "own."));
       else if (um_address_scope (source) == UM_SCOPE_PRIVATE && !facts->on_lan &&
+               !facts->other_received &&
                message->is_request && g_hash_table_contains (facts->answered, message))
         add_both (run, message,
                   N_ ("Both ends use private addresses, the call was answered, and the phone's "

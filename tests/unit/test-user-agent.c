@@ -26,6 +26,10 @@ static const Row rows[] = {
   { "Mitel-3300-ICP 14.0.3.24", UM_DEVICE_PBX, "Mitel-3300-ICP" },
   { "Panasonic-KX-TGP600/12.17", UM_DEVICE_PHONE, "Panasonic-KX-TGP600" },
   { "Panasonic KX-NS1000 7.0", UM_DEVICE_PBX, "Panasonic KX-NS1000" },
+  /* routers with telephony built in have the public address themselves */
+  { "DrayTek UA-1.2.3 Vigor2860Vn", UM_DEVICE_GATEWAY, "DrayTek UA-1.2.3 Vigor2860Vn" },
+  { "EasyBox 804 30.05.420", UM_DEVICE_GATEWAY, "Vodafone EasyBox 804" },
+  { "Huawei eSpace 7950/V200R003", UM_DEVICE_UNKNOWN, "Huawei eSpace 7950 V200R003" },
   /* infrastructure */
   { "Asterisk PBX 16.2.1", UM_DEVICE_PBX, "Asterisk PBX" },
   { "FPBX-15.0.16(16.6.2)", UM_DEVICE_PBX, "FreePBX FPBX-15.0.16(16.6.2)" },

@@ -151,18 +151,22 @@ is_own_fortigate (const UmFindings *self)
           (call_id != NULL && um_address_equal (&trace->address, &call_id->address)));
 }
 
-/* The first difference in what a phone sent. */
+/* The first difference in what a phone sent, else in what it got. */
 static const UmEvidence *
 find_difference (const UmFindings *self)
 {
+  const UmEvidence *inbound = NULL;
+
   for (guint i = 0; i < self->evidence->len; i++)
     {
       const UmEvidence *evidence = g_ptr_array_index (self->evidence, i);
 
       if (evidence->traits != 0 && evidence->direction == UM_DIRECTION_OUTBOUND)
         return evidence;
+      if (evidence->traits != 0 && inbound == NULL)
+        inbound = evidence;
     }
-  return NULL;
+  return inbound;
 }
 
 /* Somebody between the phone and the packet's source holds an address of the provider's own net. */
@@ -184,6 +188,8 @@ box_of_difference (const UmEvidence *difference)
   /* the inner side is beyond the customer's router already */
   if (um_address_is_public (&inside->source.address) || is_behind_carrier (inside))
     return "isp";
+  if (difference->direction == UM_DIRECTION_INBOUND)
+    return NULL; /* the address written is the phone's: it does not say by whom */
   if (difference->traits & UM_TRAIT_SOURCE)
     return um_address_scope (&difference->message->source.address) == UM_SCOPE_PRIVATE
                ? "inner-router"

@@ -6,6 +6,7 @@
 
 #include "core/credentials.h"
 #include "core/text.h"
+#include "detect/rules.h"
 #include "detect/verdict.h"
 #include "dissect/sip-header.h"
 #include "dissect/sip-lex.h"
@@ -232,12 +233,29 @@ traits_of (const Line *before, const Line *after)
   return UM_TRAIT_ADDRESS;
 }
 
+/* Text traces are cut at some length and hide credentials: neither was done on the way.
+ * line: of a message (here) with its twin in the other (there), NULL: it has none. */
+static gboolean
+is_habit_of_text (const Line *line, const Line *twin, const UmMessage *here, const UmMessage *there)
+{
+  gboolean any_text = here->from_text || there->from_text;
+
+  if (!line->in_body &&
+      (line->id == UM_SIP_HEADER_AUTHORIZATION || line->id == UM_SIP_HEADER_PROXY_AUTHORIZATION))
+    return any_text;
+  return line->in_body && twin == NULL && there->from_text;
+}
+
 /* Adds the lines that differ to the evidence, and notes what they tell. */
 static void
-lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
+lay_side_by_side (UmEvidence *evidence,
+                  const UmMessage *before,
+                  const UmMessage *after,
+                  UmSlice before_text,
+                  UmSlice after_text)
 {
-  g_autoptr (GArray) sent = read_lines (before);
-  g_autoptr (GArray) arrived = read_lines (after);
+  g_autoptr (GArray) sent = read_lines (before_text);
+  g_autoptr (GArray) arrived = read_lines (after_text);
 
   match_equal (sent, arrived);
   for (guint i = 0; i < sent->len; i++)
@@ -247,7 +265,8 @@ lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
 
       if (twin != NULL)
         twin->matched = TRUE;
-      if (line->matched || (twin != NULL && is_server_note (line, twin)))
+      if (line->matched || (twin != NULL && is_server_note (line, twin)) ||
+          is_habit_of_text (line, twin, before, after))
         continue;
       add_line (evidence, line, twin, UM_MARK_OFFENDING);
       evidence->traits |= traits_of (line, twin);
@@ -256,7 +275,7 @@ lay_side_by_side (UmEvidence *evidence, UmSlice before, UmSlice after)
     {
       const Line *line = &g_array_index (arrived, Line, i);
 
-      if (line->matched || line->raw.len == 0)
+      if (line->matched || line->raw.len == 0 || is_habit_of_text (line, NULL, after, before))
         continue;
       add_line (evidence, NULL, line, UM_MARK_OFFENDING);
       evidence->traits |= traits_of (NULL, line);
@@ -458,7 +477,7 @@ compare_pair (PhoneRun *run, const UmPair *pair, UmDirection direction)
   evidence = um_evidence_new ("paired-difference", UM_GRADE_PROOF, UM_SUBJECT_MESSAGE, direction,
                               run->named, after);
   if (!um_slice_equal (sent.bytes, arrived.bytes))
-    lay_side_by_side (evidence, sent.bytes, arrived.bytes);
+    lay_side_by_side (evidence, before, after, sent.bytes, arrived.bytes);
   if (evidence->traits == 0 && is_spelled_anew (before, after))
     add_spelling (evidence, sent.bytes, arrived.bytes);
   if (evidence->traits == 0)
@@ -630,9 +649,25 @@ index_pairs (const UmPairing *pairing)
   return pairs;
 }
 
-static void
-judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs)
+/* Where the inside capture was taken beyond the customer's router already, equality clears the rest
+ * of the way only: what the router did before shows in that capture itself. */
+static UmPhoneFinding *
+conclude_from_beyond (const PhoneRun *run, const UmFindings *findings, const UmSiteFacts *site)
 {
+  UmPhoneFacts facts;
+  UmPhoneFinding *finding;
+
+  um_phone_facts_init (&facts, findings->about, site, run->phone);
+  (void) um_rules_run (&facts, run->evidence);
+  finding = um_verdict_for_phone (&facts, run->evidence);
+  um_phone_facts_clear (&facts);
+  return finding;
+}
+
+static void
+judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs, const UmSiteFacts *site)
+{
+  gboolean beyond = phone->vantage == UM_VANTAGE_WAN || phone->vantage == UM_VANTAGE_SERVER;
   gint64 end_us = findings->outside->last_time_us;
   PhoneRun run = { .phone = phone, .named = phone, .pairs = pairs };
 
@@ -640,7 +675,11 @@ judge_phone (UmFindings *findings, const UmPhone *phone, GHashTable *pairs)
   run.evidence = g_ptr_array_new ();
   compare_phone (&run);
   findings->evidence_left_out += run.left_out;
-  um_findings_take_phone (findings, conclude (&run), run.evidence);
+  um_findings_take_phone (findings,
+                          beyond && run.evidence->len == 0
+                              ? conclude_from_beyond (&run, findings, site)
+                              : conclude (&run),
+                          run.evidence);
   g_ptr_array_unref (run.evidence);
 }
 
@@ -671,10 +710,29 @@ place_on_both_sides (UmFindings *findings)
   findings->coverage.inbound_on_lan = findings->coverage.inbound_invite;
 }
 
-UmFindings *
-um_findings_new_compared (UmCase *inside, UmCase *outside)
+static gboolean
+has_vantage (const UmCase *about, gboolean on_lan)
+{
+  for (guint i = 0; i < about->phones->len; i++)
+    if ((((const UmPhone *) about->phones->pdata[i])->vantage == UM_VANTAGE_LAN) == on_lan)
+      return TRUE;
+  return FALSE;
+}
+
+/* The captures were given the other way round: only the second one shows phones on their own side.
+ */
+static gboolean
+is_reversed (const UmCase *inside, const UmCase *outside)
+{
+  return has_vantage (outside, TRUE) && !has_vantage (outside, FALSE) &&
+         has_vantage (inside, FALSE) && !has_vantage (inside, TRUE);
+}
+
+static UmFindings *
+compare_cases (UmCase *inside, UmCase *outside)
 {
   UmFindings *findings = um_findings_new_empty (inside);
+  g_autoptr (UmSiteFacts) site = um_site_facts_new (inside);
   g_autoptr (UmPairing) pairing = um_pairing_new (inside, outside);
   g_autoptr (GHashTable) pairs = index_pairs (pairing);
 
@@ -684,8 +742,15 @@ um_findings_new_compared (UmCase *inside, UmCase *outside)
   findings->only_outside = pairing->only_outside;
   findings->clock_offset_us = pairing->clock_offset_us;
   for (guint i = 0; i < inside->phones->len; i++)
-    judge_phone (findings, g_ptr_array_index (inside->phones, i), pairs);
+    judge_phone (findings, g_ptr_array_index (inside->phones, i), pairs, site);
   um_findings_conclude (findings);
   place_on_both_sides (findings);
   return findings;
+}
+
+UmFindings *
+um_findings_new_compared (UmCase *inside, UmCase *outside)
+{
+  return is_reversed (inside, outside) ? compare_cases (outside, inside)
+                                       : compare_cases (inside, outside);
 }

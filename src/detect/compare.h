@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Judges the phones of the inside capture by their pairs. Takes references on both cases.
- * findings->about is the inside one, findings->outside the other. (transfer full) */
+ * findings->about is the inside one, findings->outside the other; where the vantages say that they
+ * were given the other way round, they are exchanged. (transfer full) */
 UmFindings *um_findings_new_compared (UmCase *inside, UmCase *outside);
 
 /* What differs between the two sides of a phone of which one file holds both (UmPhone.inside).

@@ -43,6 +43,8 @@ def essence(output, frames=True):
     for key in ("name", "kind", "damage"):
         del found["source"][key]
     del found["network"]["gateway"], found["routers"]  # told by cards' addresses, which not every link type has
+    for phone in found["phones"]:
+        del phone["mac"], phone["learned"]["mac"]
     text = json.dumps(found, sort_keys=True)
     if frames:
         return text

@@ -26,6 +26,7 @@
   "SIP/2.0 180 Ringing\n" VIA "From: <sip:100@pbx.example.net>;tag=2\n"     \
   "To: <sip:200@pbx.example.net>;tag=" tag "\nCall-ID: a\nCSeq: 1 INVITE\n" \
   "Contact: <sip:" tag "@198.51.100.1>\nContent-Length: 0\n\n"
+#define AGENT "User-Agent: Yealink SIP-T46S 66.85.0.5\n"
 #define ALLOW "Allow: INVITE, ACK, BYE\n"
 #define PROXY                                       \
   "Via: SIP/2.0/UDP 198.51.100.7;branch=z9hG4bKp\n" \
@@ -95,6 +96,17 @@ static const Row rows[] = {
     INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     RELAYED ("00") REGISTER (EDITED_AND_PROXY, "203.0.113.9:1024", ""), UM_VERDICT_ALG_DETECTED,
     UM_CERTAINTY_PROVEN, UM_LEANS_ALG },
+  { "captures given the other way round", OUTSIDE ("00") REGISTER (VIA, "203.0.113.9:1024", ""),
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_ALG_DETECTED, UM_CERTAINTY_PROVEN,
+    UM_LEANS_ALG },
+  /* equal, but the router stands before both: the captures show what it did */
+  { "both beyond the router", OUTSIDE ("00") REGISTER (VIA, "203.0.113.9:1024", AGENT),
+    OUTSIDE ("01") REGISTER (VIA, "203.0.113.9:1024", AGENT), UM_VERDICT_ALG_DETECTED,
+    UM_CERTAINTY_LIKELY, UM_LEANS_ALG },
+  { "a text trace that hides credentials",
+    INSIDE ("00") REGISTER (VIA, "192.168.1.50", "Authorization: Digest response=\"00ff\"\n"),
+    OUTSIDE ("00") REGISTER (VIA, "192.168.1.50", "Authorization: Digest response=\"****\"\n"),
+    UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG },
   { "two captures of one side", INSIDE ("00") REGISTER (VIA, "192.168.1.50", ""),
     INSIDE ("01") REGISTER (VIA, "192.168.1.50", ""), UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE,
     UM_LEANS_NOWHERE },

@@ -102,8 +102,11 @@ judge_possible (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *ta
     um_phone_finding_set (
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
         N_ ("The phone's own side of the router gives hints, but no proof."),
-        N_ ("Add a trace of the same call from beyond the router: from the phone system, the "
-            "provider, or the router's WAN port."));
+        N_ ("Add a trace of the same calls from beyond the router: from the phone system, the "
+            "provider, "
+            "or the router's WAN port. Record both at the same time, from before the phone "
+            "registers "
+            "until one call from it and one to it have ended: three minutes are enough."));
   else if (!um_address_is_set (&facts->phone->source.address))
     um_phone_finding_set (
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_POSSIBLE, leans,
@@ -116,8 +119,11 @@ judge_possible (UmPhoneFinding *self, const UmPhoneFacts *facts, const Tally *ta
             ? N_ ("Something at the site handled the messages, but it may be a device that is "
                   "meant to.")
             : N_ ("Public addresses stand in the messages, but a harmless cause is plausible."),
-        N_ ("Capture on the phone's side of the router while the phone restarts and places a "
-            "call: it shows what the phone itself writes."));
+        N_ ("Capture on the phone's side of the router (a mirror port of its switch, or the "
+            "phone's own "
+            "trace), from before the phone is restarted until it has registered and a call to a "
+            "mobile "
+            "has been up for 20 seconds: it shows what the phone itself writes."));
 }
 
 static void
@@ -127,8 +133,11 @@ judge_open_lan (UmPhoneFinding *self)
       self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
       N_ ("Seen from the phone's own side nothing looks rewritten, but what left the router cannot "
           "be seen from here."),
-      N_ ("Add a trace of the same call from beyond the router: from the phone system, the "
-          "provider, or the router's WAN port."));
+      N_ ("Add a trace of the same calls from beyond the router: from the phone system, the "
+          "provider, "
+          "or the router's WAN port. Record both at the same time, from before the phone registers "
+          "until "
+          "one call from it and one to it have ended: three minutes are enough."));
 }
 
 static void
@@ -139,18 +148,24 @@ judge_open_beyond (UmPhoneFinding *self, const Tally *tally)
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
         N_ ("Contact arrived untouched, but no call of the phone is in the file, so the SDP was "
             "not tested."),
-        N_ ("Place a call from the phone while capturing."));
+        N_ ("While capturing at the same place, call a mobile from the phone, speak for 20 seconds "
+            "and "
+            "hang up."));
   else if (tally->cleared[UM_SUBJECT_SDP])
     um_phone_finding_set (
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NO_ALG,
         N_ ("The SDP arrived untouched, but no Contact of the phone with an address is in the "
             "file."),
-        N_ ("Capture a registration of the phone and a call."));
+        N_ ("Capture at the same place from before the phone is restarted until it has registered "
+            "and a "
+            "call to a mobile has been up for 20 seconds."));
   else
     um_phone_finding_set (
         self, UM_VERDICT_INCONCLUSIVE, UM_CERTAINTY_NONE, UM_LEANS_NOWHERE,
         N_ ("The file does not hold the parts of the phone's messages that would tell."),
-        N_ ("Capture a registration of the phone and a call, with whole packets."));
+        N_ ("Capture whole packets (no snap length) from before the phone is restarted until it "
+            "has "
+            "registered and a call to a mobile has been up for 20 seconds."));
 }
 
 static void

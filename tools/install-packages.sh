@@ -6,18 +6,21 @@
 set -eu
 
 build=(
-  build-essential gettext libadwaita-1-dev libarchive-dev libcap-dev libgtksourceview-5-dev
-  libjson-glib-dev libpcap-dev libseccomp-dev
+  build-essential gettext libadwaita-1-dev libarchive-dev libcap-dev libgssdp-1.6-dev
+  libgtksourceview-5-dev libjson-glib-dev libpcap-dev libseccomp-dev libsodium-dev libsoup-3.0-dev
   meson ninja-build pkg-config
 )
 # fonts-wqy-microhei: names and lines in Chinese, Japanese and Korean, on paper too
 # ieee-data: names the maker of a gateway by its MAC address; optional
-run=(fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme ieee-data)
+# glib-networking: TLS
+run=(
+  fonts-cantarell fonts-dejavu-core fonts-wqy-microhei adwaita-icon-theme glib-networking ieee-data
+)
 test=(
-  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils gir1.2-atspi-2.0 dpkg-dev
-  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils dpkg-dev
-  iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils lintian nftables parallel
-  poppler-utils procps python3-gi python3 qpdf sip-tester util-linux xauth xvfb
+  adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils
+  dpkg-dev gir1.2-atspi-2.0 iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils
+  lintian miniupnpd-nftables nftables openssl parallel poppler-utils procps python3 python3-gi
+  qpdf sip-tester util-linux xauth xvfb
 )
 
 case "${1:-}" in

@@ -1,6 +1,7 @@
 /* unmangle-cli routers: looks into the router database. */
 
 #include "cli/cli.h"
+#include "cli/routers-identify.h"
 
 #include <stdio.h>
 
@@ -79,7 +80,7 @@ cmd_routers (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL,
-      "[list | search TEXT | show ID | validate DIR]" },
+      "[list | search TEXT | show ID | identify | validate DIR]" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -105,5 +106,7 @@ cmd_routers (int argc, char **argv)
     return search (store, words + 1, json);
   if (n == 2 && g_str_equal (words[0], "show"))
     return show (store, words[1], json);
-  return cli_trouble ("routers: list, search TEXT, show ID or validate DIR");
+  if (n == 1 && g_str_equal (words[0], "identify"))
+    return cli_routers_identify (store, json);
+  return cli_trouble ("routers: list, search TEXT, show ID, identify or validate DIR");
 }

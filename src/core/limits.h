@@ -83,6 +83,9 @@
  * with every model. */
 #define UM_LIMIT_ROUTER_CLUES 64
 
+/* What is read of a gateway's web page or UPnP description: the title stands at its beginning. */
+#define UM_LIMIT_WEB_PAGE (64 * 1024)
+
 /* IEEE's list of MAC prefixes has 5 MiB and grows slowly. */
 #define UM_LIMIT_OUI_FILE (32 * 1024 * 1024)
 

@@ -1,0 +1,104 @@
+#include "probe/gateway.h"
+
+#include <gio/gio.h>
+#include <stdio.h>
+
+#include "core/error.h"
+
+enum
+{
+  ROUTE_UP = 0x1,      /* RTF_UP of <linux/route.h> */
+  ROUTE_GATEWAY = 0x2, /* RTF_GATEWAY */
+  ARP_COMPLETE = 0x2,  /* ATF_COM of <linux/if_arp.h> */
+};
+
+/* The lines of a file below proc_net, without its heading. (transfer full) (nullable) */
+static char **
+read_lines (const char *proc_net, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (proc_net, name, NULL);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  return g_strsplit (text, "\n", -1);
+}
+
+/* Addresses stand there as the kernel has them in memory: the first byte is the first octet. */
+static gboolean
+read_route (const char *line, UmGateway *ret_gateway, guint *ret_metric)
+{
+  char interface[16];
+  guint32 destination, gateway;
+  guint flags, metric, mask;
+
+  if (sscanf (line, "%15s %x %x %x %*d %*d %u %x", interface, &destination, &gateway, &flags,
+              &metric, &mask) != 6)
+    return FALSE;
+  if (destination != 0 || mask != 0 ||
+      (flags & (ROUTE_UP | ROUTE_GATEWAY)) != (ROUTE_UP | ROUTE_GATEWAY))
+    return FALSE;
+  g_strlcpy (ret_gateway->interface, interface, sizeof ret_gateway->interface);
+  ret_gateway->address = um_address_from_bytes (UM_FAMILY_IPV4, (const guint8 *) &gateway);
+  *ret_metric = metric;
+  return TRUE;
+}
+
+static gboolean
+find_route (const char *proc_net, UmGateway *ret_gateway, GError **error)
+{
+  g_auto (GStrv) lines = read_lines (proc_net, "route", error);
+  guint best = G_MAXUINT;
+
+  for (gsize i = 1; lines != NULL && lines[0] != NULL && lines[i] != NULL; i++)
+    {
+      UmGateway found = { 0 };
+      guint metric;
+
+      if (!read_route (lines[i], &found, &metric) ||
+          (um_address_is_set (&ret_gateway->address) && metric >= best))
+        continue;
+      *ret_gateway = found;
+      best = metric;
+    }
+  if (lines != NULL && !um_address_is_set (&ret_gateway->address))
+    g_set_error_literal (error, UM_ERROR, UM_ERROR_NOT_FOUND,
+                         "this computer has no default gateway (IPv4)");
+  return um_address_is_set (&ret_gateway->address);
+}
+
+static gboolean
+read_neighbour (const char *line, const UmGateway *gateway, guint8 mac[6])
+{
+  char address[46], interface[16];
+  guint flags, b[6];
+  UmAddress parsed;
+
+  if (sscanf (line, "%45s %*x %x %x:%x:%x:%x:%x:%x %*s %15s", address, &flags, &b[0], &b[1], &b[2],
+              &b[3], &b[4], &b[5], interface) != 9 ||
+      (flags & ARP_COMPLETE) == 0 || !g_str_equal (interface, gateway->interface) ||
+      !um_address_parse (um_slice_from_string (address), &parsed) ||
+      !um_address_equal (&parsed, &gateway->address))
+    return FALSE;
+  for (guint i = 0; i < 6; i++)
+    mac[i] = b[i];
+  return TRUE;
+}
+
+gboolean
+um_gateway_find (const char *proc_net, UmGateway *ret_gateway, GError **error)
+{
+  const char *folder = proc_net != NULL ? proc_net : "/proc/net";
+  UmGateway gateway = { 0 };
+  g_auto (GStrv) lines = NULL;
+
+  if (!find_route (folder, &gateway, error))
+    return FALSE;
+  gateway.http_port = 80;
+  gateway.https_port = 443;
+  lines = read_lines (folder, "arp", NULL);
+  for (gsize i = 0; lines != NULL && lines[i] != NULL && !gateway.has_mac; i++)
+    gateway.has_mac = read_neighbour (lines[i], &gateway, gateway.mac);
+  *ret_gateway = gateway;
+  return TRUE;
+}

@@ -293,7 +293,7 @@ um_fix_page_init (UmFixPage *self)
   g_autoptr (GError) error = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->store = um_router_store_new (&error);
+  self->store = um_router_store_new_default (&error);
   if (self->store == NULL)
     g_critical ("router database: %s", error->message);
   g_signal_connect_object (um_router_view_get_report_check (self->view), "toggled",

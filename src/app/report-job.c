@@ -149,7 +149,7 @@ fill_options (Desk *self, const UmReportJob *job)
 static gboolean
 desk_init (Desk *self, const UmReportJob *job, GError **error)
 {
-  self->store = um_router_store_new (error);
+  self->store = um_router_store_new_default (error);
   if (self->store == NULL)
     return FALSE;
   self->matches = chosen_matches (job, self->store);

@@ -309,7 +309,7 @@ static void
 update_steps (UmReportPage *self)
 {
   const char *id = self->answers != NULL ? um_answers_get_text (self->answers, UM_CASE_ROUTER) : "";
-  g_autoptr (UmRouterStore) store = *id != '\0' ? um_router_store_new (NULL) : NULL;
+  g_autoptr (UmRouterStore) store = *id != '\0' ? um_router_store_new_default (NULL) : NULL;
   const UmRouter *router = store != NULL ? um_router_store_find (store, id) : NULL;
 
   adw_action_row_set_subtitle (self->steps_row, router != NULL ? um_router_get_title (router)

@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 #include "cli/routers-identify.h"
+#include "cli/routers-update.h"
 
 #include <stdio.h>
 
@@ -60,16 +61,44 @@ search (const UmRouterStore *store, char **words, gboolean json)
   return found->len > 0 ? 0 : 3;
 }
 
+/* A release, signed with the key that is set up. (transfer full) */
+static UmRouterStore *
+open_release (const char *path, GError **error)
+{
+  g_auto (UmUpdateSource) source = { 0 };
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize len = 0;
+
+  if (!um_update_source_load (NULL, &source, error) ||
+      !g_file_get_contents (path, &text, &len, error))
+    return NULL;
+  bytes = g_bytes_new_take (g_steal_pointer (&text), len);
+  return um_router_store_new_from_release (bytes, source.key, error);
+}
+
 static int
 validate (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (UmRouterStore) store = um_router_store_new_from_directory (path, &error);
+  g_autoptr (UmRouterStore) store = g_file_test (path, G_FILE_TEST_IS_REGULAR)
+                                        ? open_release (path, &error)
+                                        : um_router_store_new_from_directory (path, &error);
 
   if (store == NULL)
     return cli_trouble ("%s", error->message);
   printf ("%u entries, all valid\n", um_router_store_get_routers (store)->len);
   return 0;
+}
+
+/* Own files with mistakes are left out, and that is said: they do not stop the work. */
+static void
+print_problems (const UmRouterStore *store)
+{
+  const GPtrArray *problems = um_router_store_get_problems (store);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("unmangle-cli: left out: %s\n", (const char *) g_ptr_array_index (problems, i));
 }
 
 int
@@ -80,7 +109,7 @@ cmd_routers (int argc, char **argv)
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "one JSON object a line", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words, NULL,
-      "[list | search TEXT | show ID | identify | validate DIR]" },
+      "[list | search TEXT | show ID | identify | update | validate DIR|FILE]" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -94,9 +123,12 @@ cmd_routers (int argc, char **argv)
   n = words != NULL ? g_strv_length (words) : 0;
   if (n == 2 && g_str_equal (words[0], "validate"))
     return validate (words[1]);
-  store = um_router_store_new (&error);
+  if (n == 1 && g_str_equal (words[0], "update"))
+    return cli_routers_update ();
+  store = um_router_store_new_default (&error);
   if (store == NULL)
     return cli_trouble ("%s", error->message);
+  print_problems (store);
   if (n == 0 || (n == 1 && g_str_equal (words[0], "list")))
     {
       print_routers (um_router_store_get_routers (store), json);
@@ -108,5 +140,5 @@ cmd_routers (int argc, char **argv)
     return show (store, words[1], json);
   if (n == 1 && g_str_equal (words[0], "identify"))
     return cli_routers_identify (store, json);
-  return cli_trouble ("routers: list, search TEXT, show ID, identify or validate DIR");
+  return cli_trouble ("routers: list, search TEXT, show ID, identify, update or validate DIR|FILE");
 }

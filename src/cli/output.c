@@ -293,7 +293,7 @@ find_matches (CliOutput *self, const UmFindings *findings, GError **error)
   if (clues->len == 0)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_match_free);
   if (self->store == NULL)
-    self->store = um_router_store_new (error);
+    self->store = um_router_store_new_default (error);
   return self->store != NULL ? um_router_matches_find_by_clues (self->store, clues) : NULL;
 }
 

@@ -4,51 +4,20 @@
 
 #include <stdio.h>
 
-#include <glib-unix.h>
+#include "cli/wait.h"
 
 enum
 {
   NO_MATCH = 3,
 };
 
-typedef struct
-{
-  GCancellable *cancellable;
-  GMainLoop *loop;
-  GAsyncResult *result;
-} Wait;
-
-static gboolean
-on_interrupt (gpointer user_data)
-{
-  g_cancellable_cancel (((Wait *) user_data)->cancellable);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_done (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Wait *wait = user_data;
-
-  wait->result = g_object_ref (result);
-  g_main_loop_quit (wait->loop);
-}
-
 static GPtrArray *
 ask (const UmGateway *gateway, GError **error)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Wait wait = { cancellable, loop, NULL };
-  guint interrupt = g_unix_signal_add (SIGINT, on_interrupt, &wait);
-  GPtrArray *clues;
+  g_autoptr (CliWait) wait = cli_wait_new ();
 
-  um_router_identify_async (gateway, cancellable, on_done, &wait);
-  g_main_loop_run (loop);
-  (void) g_source_remove (interrupt);
-  clues = um_router_identify_finish (wait.result, error);
-  g_object_unref (wait.result);
-  return clues;
+  um_router_identify_async (gateway, cli_wait_get_cancellable (wait), cli_wait_callback, wait);
+  return um_router_identify_finish (cli_wait_run (wait), error);
 }
 
 static void

@@ -75,6 +75,8 @@
  * a limit of its own, so a deeper file is refused before it is parsed. */
 #define UM_LIMIT_ROUTER_FILE  (1024 * 1024)
 #define UM_LIMIT_ROUTER_FILES 1000
+/* All of them in one, as published: ours has some 500 KB. */
+#define UM_LIMIT_ROUTER_RELEASE (8 * 1024 * 1024)
 #define UM_LIMIT_ROUTER_DEPTH 16
 #define UM_LIMIT_ROUTER_LIST  1000
 #define UM_LIMIT_ROUTER_TEXT  1000

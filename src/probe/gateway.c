@@ -4,12 +4,12 @@
 #include <stdio.h>
 
 #include "core/error.h"
+#include "probe/arp-table.h"
 
 enum
 {
   ROUTE_UP = 0x1,      /* RTF_UP of <linux/route.h> */
   ROUTE_GATEWAY = 0x2, /* RTF_GATEWAY */
-  ARP_COMPLETE = 0x2,  /* ATF_COM of <linux/if_arp.h> */
 };
 
 /* The lines of a file below proc_net, without its heading. (transfer full) (nullable) */
@@ -67,38 +67,18 @@ find_route (const char *proc_net, UmGateway *ret_gateway, GError **error)
   return um_address_is_set (&ret_gateway->address);
 }
 
-static gboolean
-read_neighbour (const char *line, const UmGateway *gateway, guint8 mac[6])
-{
-  char address[46], interface[16];
-  guint flags, b[6];
-  UmAddress parsed;
-
-  if (sscanf (line, "%45s %*x %x %x:%x:%x:%x:%x:%x %*s %15s", address, &flags, &b[0], &b[1], &b[2],
-              &b[3], &b[4], &b[5], interface) != 9 ||
-      (flags & ARP_COMPLETE) == 0 || !g_str_equal (interface, gateway->interface) ||
-      !um_address_parse (um_slice_from_string (address), &parsed) ||
-      !um_address_equal (&parsed, &gateway->address))
-    return FALSE;
-  for (guint i = 0; i < 6; i++)
-    mac[i] = b[i];
-  return TRUE;
-}
-
 gboolean
 um_gateway_find (const char *proc_net, UmGateway *ret_gateway, GError **error)
 {
   const char *folder = proc_net != NULL ? proc_net : "/proc/net";
   UmGateway gateway = { 0 };
-  g_auto (GStrv) lines = NULL;
+  g_autofree char *arp = g_build_filename (folder, "arp", NULL);
 
   if (!find_route (folder, &gateway, error))
     return FALSE;
   gateway.http_port = 80;
   gateway.https_port = 443;
-  lines = read_lines (folder, "arp", NULL);
-  for (gsize i = 0; lines != NULL && lines[i] != NULL && !gateway.has_mac; i++)
-    gateway.has_mac = read_neighbour (lines[i], &gateway, gateway.mac);
+  gateway.has_mac = um_arp_table_find_in (arp, &gateway.address, gateway.mac);
   *ret_gateway = gateway;
   return TRUE;
 }

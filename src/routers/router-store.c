@@ -17,9 +17,12 @@ struct _UmRouterStore
   GPtrArray *routers; /* of UmRouter *, sorted */
   GHashTable *by_id;  /* id of the router → UmRouter *, both owned by routers */
   UmRouterSearch *search;
+  GPtrArray *problems; /* of char * */
+  guint64 serial;
 };
 
 static const char resource_folder[] = "/org/unmangle/Unmangle/routers";
+static const char serial_file[] = "serial";
 
 static gboolean
 invalid (GError **error, const char *problem)
@@ -29,12 +32,12 @@ invalid (GError **error, const char *problem)
 }
 
 static JsonParser *
-parse_json (UmSlice json, GError **error)
+parse_json (UmSlice json, gsize max_len, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) parse_error = NULL;
 
-  if (json.len > UM_LIMIT_ROUTER_FILE)
+  if (json.len > max_len)
     (void) invalid (error, "file too large");
   else if (um_json_check (json, UM_LIMIT_ROUTER_DEPTH, error))
     {
@@ -97,14 +100,13 @@ add_router (UmRouterStore *self, JsonNode *node, const char *maker, GError **err
 
 /* Every error begins with the file, and with the entry's place in it when it is an entry's. */
 static gboolean
-add_file (UmRouterStore *self, const char *name, UmSlice json, GError **error)
+add_root (UmRouterStore *self, const char *name, JsonNode *root, GError **error)
 {
   g_autofree char *shown = um_text_shorten (um_slice_from_string (name), 80);
-  g_autoptr (JsonParser) parser = parse_json (json, error);
   const char *maker = NULL;
   JsonArray *array = NULL;
 
-  if (parser == NULL || !read_head (json_parser_get_root (parser), &maker, &array, error))
+  if (!read_head (root, &maker, &array, error))
     {
       g_prefix_error (error, "%s: ", shown);
       return FALSE;
@@ -118,6 +120,18 @@ add_file (UmRouterStore *self, const char *name, UmSlice json, GError **error)
         }
     }
   return TRUE;
+}
+
+static gboolean
+add_file (UmRouterStore *self, const char *name, UmSlice json, GError **error)
+{
+  g_autofree char *shown = um_text_shorten (um_slice_from_string (name), 80);
+  g_autoptr (JsonParser) parser = parse_json (json, UM_LIMIT_ROUTER_FILE, error);
+
+  if (parser != NULL)
+    return add_root (self, name, json_parser_get_root (parser), error);
+  g_prefix_error (error, "%s: ", shown);
+  return FALSE;
 }
 
 static gboolean
@@ -208,6 +222,7 @@ store_new (void)
 
   self->routers = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_free);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -229,7 +244,22 @@ static void
 finish (UmRouterStore *self)
 {
   g_ptr_array_sort (self->routers, compare_routers);
+  g_clear_pointer (&self->search, um_router_search_free);
   self->search = um_router_search_new (self->routers);
+}
+
+/* A number alone in a file. */
+static gboolean
+read_serial (UmRouterStore *self, GError **error)
+{
+  g_autofree char *path = g_build_path ("/", resource_folder, serial_file, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autofree char *text = NULL;
+
+  if (bytes == NULL)
+    return FALSE;
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return g_ascii_string_to_unsigned (g_strstrip (text), 10, 1, G_MAXINT64, &self->serial, error);
 }
 
 UmRouterStore *
@@ -241,10 +271,10 @@ um_router_store_new (GError **error)
   names = g_resources_enumerate_children (resource_folder, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   for (gsize i = 0; names != NULL && names[i] != NULL; i++)
     {
-      if (!add_resource (self, names[i], error))
+      if (!g_str_equal (names[i], serial_file) && !add_resource (self, names[i], error))
         return NULL;
     }
-  if (names == NULL)
+  if (names == NULL || !read_serial (self, error))
     return NULL;
   finish (self);
   return g_steal_pointer (&self);
@@ -275,6 +305,103 @@ um_router_store_new_from_directory (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
+static gboolean
+read_bundle (UmRouterStore *self, JsonNode *root, GError **error)
+{
+  JsonObject *object =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *serial = object != NULL ? json_object_get_member (object, "serial") : NULL;
+  JsonNode *files = object != NULL ? json_object_get_member (object, "files") : NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *file;
+
+  if (serial == NULL || !JSON_NODE_HOLDS_VALUE (serial) ||
+      json_node_get_value_type (serial) != G_TYPE_INT64 || json_node_get_int (serial) < 1)
+    return invalid (error, "no \"serial\" that is a number");
+  if (files == NULL || !JSON_NODE_HOLDS_OBJECT (files) ||
+      json_object_get_size (json_node_get_object (files)) == 0)
+    return invalid (error, "no \"files\"");
+  self->serial = json_node_get_int (serial);
+  json_object_iter_init_ordered (&iter, json_node_get_object (files));
+  while (json_object_iter_next_ordered (&iter, &name, &file))
+    {
+      if (!add_root (self, name, file, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+UmRouterStore *
+um_router_store_new_from_bundle (UmSlice json, GError **error)
+{
+  g_autoptr (UmRouterStore) self = store_new ();
+  g_autoptr (JsonParser) parser = parse_json (json, UM_LIMIT_ROUTER_RELEASE, error);
+
+  if (parser == NULL || !read_bundle (self, json_parser_get_root (parser), error))
+    return NULL;
+  finish (self);
+  return g_steal_pointer (&self);
+}
+
+/* Moves the entries of other in, each in the place of the one with its id. */
+static void
+take_over (UmRouterStore *self, UmRouterStore *other)
+{
+  while (other->routers->len > 0)
+    {
+      UmRouter *router = g_ptr_array_steal_index_fast (other->routers, other->routers->len - 1);
+      UmRouter *old = g_hash_table_lookup (self->by_id, router->id);
+
+      g_hash_table_replace (self->by_id, router->id, router);
+      if (old != NULL)
+        (void) g_ptr_array_remove_fast (self->routers, old);
+      g_ptr_array_add (self->routers, router);
+    }
+}
+
+void
+um_router_store_add_problem (UmRouterStore *self, const char *name, const GError *error)
+{
+  g_autofree char *text = g_strdup_printf ("%s: %s", name, error->message);
+
+  g_ptr_array_add (self->problems, um_text_shorten (um_slice_from_string (text), 300));
+}
+
+void
+um_router_store_add_directory (UmRouterStore *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) names = list_folder (path, &error);
+
+  if (names == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    um_router_store_add_problem (self, path, error);
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      g_autoptr (UmRouterStore) one = store_new ();
+      g_autoptr (GError) problem = NULL;
+
+      if (add_path (one, path, g_ptr_array_index (names, i), &problem))
+        take_over (self, one);
+      else
+        um_router_store_add_problem (self, path, problem);
+    }
+  if (names != NULL && names->len > 0)
+    finish (self);
+}
+
+const GPtrArray *
+um_router_store_get_problems (const UmRouterStore *self)
+{
+  return self->problems;
+}
+
+guint64
+um_router_store_get_serial (const UmRouterStore *self)
+{
+  return self->serial;
+}
+
 void
 um_router_store_free (UmRouterStore *self)
 {
@@ -283,6 +410,7 @@ um_router_store_free (UmRouterStore *self)
   um_router_search_free (self->search);
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->routers);
+  g_ptr_array_unref (self->problems);
   g_free (self);
 }
 

@@ -70,10 +70,9 @@ box_new (gboolean with_tls, const char *page)
       soup_server_set_tls_certificate (box->server, certificate);
     }
   soup_server_add_handler (box->server, NULL, on_request, box, NULL);
-  assert_true (soup_server_listen_local (box->server, 0,
-                                         SOUP_SERVER_LISTEN_IPV4_ONLY |
-                                             (with_tls ? SOUP_SERVER_LISTEN_HTTPS : 0),
-                                         &error));
+  assert_true (soup_server_listen_local (
+      box->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (with_tls ? SOUP_SERVER_LISTEN_HTTPS : 0),
+      &error));
   uris = soup_server_get_uris (box->server);
   port = g_uri_get_port (uris->data);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
@@ -187,8 +186,7 @@ redirect_elsewhere_is_a_clue_only (void **state)
 {
   Box *other = box_new (FALSE, "<title>Elsewhere</title>");
   Box *box = box_new (FALSE, "<title>Moved</title>");
-  g_autofree char *location =
-      g_strdup_printf ("http://localhost:%u/", other->gateway.http_port);
+  g_autofree char *location = g_strdup_printf ("http://localhost:%u/", other->gateway.http_port);
   g_autoptr (GPtrArray) clues = NULL;
 
   box->status = 301;

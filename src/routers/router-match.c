@@ -48,7 +48,8 @@ typedef struct
   guint weight;
   guint detail; /* of two with one weight: letters and digits of name, or how near its maker is */
   guint n_clues;
-  guint place; /* in the store */
+  gboolean is_main; /* of the family itself, not of a special way to use it */
+  guint place;      /* in the store */
 } Candidate;
 
 void
@@ -272,6 +273,18 @@ is_maker_named (const GArray *texts, const UmRouter *router)
   return FALSE;
 }
 
+/* "FortiGate" before "FortiGate in NGFW policy-based mode": the family is what it calls itself. */
+static gboolean
+is_main_entry (const UmRouter *router)
+{
+  for (guint i = 0; i < router->aliases->len; i++)
+    {
+      if (g_ascii_strcasecmp (g_ptr_array_index (router->aliases, i), router->family) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static int
 compare_candidates (gconstpointer a, gconstpointer b)
 {
@@ -283,6 +296,8 @@ compare_candidates (gconstpointer a, gconstpointer b)
     return left->detail > right->detail ? -1 : 1;
   if (left->n_clues != right->n_clues)
     return left->n_clues > right->n_clues ? -1 : 1;
+  if (left->is_main != right->is_main)
+    return left->is_main ? -1 : 1;
   /* The newest firmware first: entries are sorted by it. */
   return left->place > right->place ? -1 : 1;
 }
@@ -342,6 +357,7 @@ um_router_matches_find_by_clues (UmRouterStore *store, const GPtrArray *clues)
 
       for (guint i = 0; i < texts->len; i++)
         look_at (&candidate, &g_array_index (texts, Folded, i), maker_named);
+      candidate.is_main = is_main_entry (candidate.router);
       if (candidate.weight > WEIGHT_NONE)
         g_array_append_val (candidates, candidate);
     }

@@ -54,13 +54,13 @@ organisations_lead_to_their_devices (void **state)
     const char *vendor;
     const char *first; /* id of the best match */
   } rows[] = {
-    { "Fortinet, Inc.", "fortinet-fortigate-ngfw-policy-mode" },
+    { "Fortinet, Inc.", "fortinet-fortigate-fortios-7-4" },
     { "AVM Audiovisuelles Marketing und Computersysteme GmbH", "avm-fritzbox" },
     { "Routerboard.com", "mikrotik-routeros" },
     { "Cisco Meraki", "cisco-meraki-mx" },
     { "2Wire Inc", "at-t-2wire-3800" },
     { "HUMAX Co., Ltd.", "at-t-bgw320" },
-    { "FREEBOX SAS", "free-freebox-pro" },
+    { "FREEBOX SAS", "free-freebox" },
     { "eero inc.", "eero-eero" },
     { "DrayTek Corp.", "draytek-vigor-older" },
     { "Space Exploration Technologies", "starlink-router" },
@@ -194,7 +194,7 @@ static const struct
   { UM_ROUTER_CLUE_UPNP, "RT-AX55", "asus-asuswrt" },
   { UM_ROUTER_CLUE_WEB, "FRITZ!Box", "avm-fritzbox" },
   { UM_ROUTER_CLUE_WEB, "SonicWall - Authentication", "sonicwall-sonicos-7-1" },
-  { UM_ROUTER_CLUE_WEB, "FortiGate", "fortinet-fortigate-ngfw-policy-mode" },
+  { UM_ROUTER_CLUE_WEB, "FortiGate", "fortinet-fortigate-fortios-7-4" },
   { UM_ROUTER_CLUE_WEB, "RouterOS router configuration page", "mikrotik-routeros" },
   { UM_ROUTER_CLUE_WEB, "Cisco ASDM 6.4(7)", "cisco-asa" },
   { UM_ROUTER_CLUE_WEB, "Linksys Smart Wi-Fi", "linksys-smart-wifi" },
@@ -214,7 +214,7 @@ static const struct
   { UM_ROUTER_CLUE_WEB, "Xfinity Broadband Router Server", "comcast-xfinity-xb" },
   { UM_ROUTER_CLUE_WEB, "FreshTomato", "freshtomato-tomato" },
   { UM_ROUTER_CLUE_CERTIFICATE, "CN=FGT30D3X15038375,OU=FortiGate,O=Fortinet,L=Sunnyvale,C=US",
-    "fortinet-fortigate-ngfw-policy-mode" },
+    "fortinet-fortigate-fortios-7-4" },
   { UM_ROUTER_CLUE_CERTIFICATE, "CN=00:22:6b:ef:1e:d0,OU=RV042,O=Cisco-Linksys\\, LLC,C=US",
     "cisco-rv0xx" },
   { UM_ROUTER_CLUE_CERTIFICATE, "CN=Vigor Router,OU=DrayTek Support,O=DrayTek Corp.,C=TW",

@@ -18,9 +18,9 @@ run=(
 )
 test=(
   adduser appstream at-spi2-core dbus dconf-gsettings-backend debhelper desktop-file-utils
-  dpkg-dev gir1.2-atspi-2.0 iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin libxml2-utils
-  lintian miniupnpd-nftables nftables openssl parallel poppler-utils procps python3 python3-gi
-  qpdf sip-tester util-linux xauth xvfb
+  dpkg-dev ethtool gir1.2-atspi-2.0 iproute2 jq libcap2-bin libcmocka-dev libgtk-4-bin
+  libxml2-utils lintian miniupnpd-nftables nftables openssl parallel poppler-utils procps python3
+  python3-gi qpdf sip-tester util-linux xauth xvfb
 )
 
 case "${1:-}" in

@@ -128,10 +128,15 @@ probe_hops (const char *target, gboolean json)
   g_autoptr (UmHopRun) run = NULL;
   g_autoptr (UmHopVerdict) verdict = NULL;
   g_autofree char *output = NULL;
+  g_autoptr (UmIcmpQuotes) quotes = um_icmp_quotes_new ();
+  g_autoptr (UmIcmpWatch) watch = NULL;
   HopJob job = { transport, target, NULL, NULL };
 
   if (transport == NULL)
     return trouble ("hops", target, json, error);
+  watch = um_icmp_watch_new (&transport->local.address, quotes);
+  if (watch != NULL)
+    transport->quotes = quotes;
   announce_hops (transport);
   cli_worker_run (run_hops, &job);
   clear_progress ();

@@ -268,6 +268,41 @@ judge_untouched (UmHopVerdict *self, const UmHopRun *run, const UmHop *last)
       NULL);
 }
 
+/* The first hop whose quote is too short for the text, but has another checksum. */
+static const UmHop *
+find_suspicious (const UmHopRun *run)
+{
+  for (guint i = 0; i < run->hops->len; i++)
+    {
+      const UmHop *hop = run->hops->pdata[i];
+
+      for (guint k = 0; k < hop->exchanges->len; k++)
+        if (((const UmExchange *) hop->exchanges->pdata[k])->checksum_differs)
+          return hop;
+    }
+  return NULL;
+}
+
+/* A checksum that differs suggests a change: it takes an all-clear away and proves nothing. */
+static void
+weigh_checksum (UmHopVerdict *self, const UmHopRun *run)
+{
+  const UmHop *hop = find_suspicious (run);
+  char address[UM_ENDPOINT_STRING_MAX];
+
+  if (hop == NULL)
+    return;
+  self->certainty = UM_CERTAINTY_POSSIBLE;
+  self->leans = UM_LEANS_ALG;
+  um_sentence_free (self->explanation);
+  self->explanation = um_sentence_new (
+      N_ ("{0} quoted no more than the headers, and the checksum in them is not that of the "
+          "message "
+          "that was sent: something before it may have changed the text. The address translation "
+          "can do that too."),
+      name_of (hop, address), NULL);
+}
+
 /* TRUE when a hop answered keep-alives but none of the SIP sent that far. */
 static gboolean
 swallows_sip (const UmHopRun *run)
@@ -335,6 +370,8 @@ um_hop_verdict_new (const UmHopRun *run)
     judge_untouched (self, run, untouched);
   else
     judge_nothing (self, run);
+  if (changed == NULL && answered == NULL)
+    weigh_checksum (self, run);
   self->scope = um_sentence_new (N_ ("This is about the network path of this computer only. It "
                                      "does not clear phones: they may "
                                      "sit on another network, or be treated otherwise."),

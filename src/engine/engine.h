@@ -11,6 +11,7 @@
 #include "detect/hop-verdict.h"
 #include "detect/mirror-verdict.h"
 #include "engine/capture-access.h"
+#include "engine/icmp-watch.h"
 #include "engine/investigation.h"
 #include "engine/live.h"
 #include "io/interfaces.h"

@@ -30,11 +30,14 @@ typedef struct
 {
   const char *method; /* "INVITE", "REGISTER"; static */
   UmHopResult result;
-  gsize sent;         /* bytes */
-  gsize quoted;       /* bytes of it that came back */
-  gsize first_change; /* in bytes sent: where the first line that differs ended */
-  char *answer;       /* first line of the SIP answer, printable; NULL unless answered */
-  GPtrArray *lines;   /* of UmExchangedLine, in order */
+  gsize sent;   /* bytes */
+  gsize quoted; /* bytes of it that came back */
+  gboolean
+      checksum_differs; /* the quote is no longer than the UDP header, whose checksum is not that
+                         * of what was sent: something was changed, the NAT's own work perhaps */
+  gsize first_change;   /* in bytes sent: where the first line that differs ended */
+  char *answer;         /* first line of the SIP answer, printable; NULL unless answered */
+  GPtrArray *lines;     /* of UmExchangedLine, in order */
 } UmExchange;
 
 typedef struct

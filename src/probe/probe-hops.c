@@ -197,6 +197,42 @@ try_message (UmProbeRun *self, const UmProbeTag *tag, GError **error)
   return TRUE;
 }
 
+/* A quote of nothing but headers: the length in the UDP header proves a change, its checksum only
+ * suggests one, since a router may have translated it back wrongly. */
+static void
+read_headers (UmProbeRun *self, const UmProbeTag *tag)
+{
+  const UmExchange *known = um_probe_run_find_exchange (self, tag);
+  UmEndpoint target = { self->run->target.address, um_probe_run_get_port (self, tag->method) };
+  g_autofree char *text = um_probe_message_new (tag, &self->run->local);
+  UmSlice sent = um_slice_from_string (text);
+  UmExchange *exchange;
+  UmIcmpQuote quote;
+
+  if (self->transport->quotes == NULL || known == NULL || known->result != UM_HOP_SHORT ||
+      known->quoted > 0 ||
+      !um_icmp_quotes_find (self->transport->quotes,
+                            &um_probe_run_get_hop (self, tag->ttl)->address, &self->run->local,
+                            &target, &quote))
+    return;
+  exchange = um_probe_run_new_exchange (self, tag);
+  exchange->result = UM_HOP_SHORT;
+  exchange->first_change = sent.len;
+  exchange->checksum_differs =
+      quote.checksum != 0 &&
+      quote.checksum != um_icmp_quotes_checksum (&self->run->local, &target, sent);
+  if (quote.length != sent.len + 8)
+    {
+      g_autofree char *before = g_strdup_printf ("UDP length %" G_GSIZE_FORMAT, sent.len + 8);
+      g_autofree char *after = g_strdup_printf ("UDP length %u", quote.length);
+
+      exchange->result = UM_HOP_CHANGED;
+      um_exchange_add_line (exchange, 0, um_slice_from_string (before),
+                            um_slice_from_string (after));
+    }
+  um_probe_run_take_exchange (self, tag, exchange);
+}
+
 /* The message with this TTL, as often as it takes. A hop that did not answer the keep-alives either
  * gets one try. */
 static gboolean
@@ -208,9 +244,14 @@ probe_hop (UmProbeRun *self, UmHop *hop, UmProbeMethod method, GError **error)
 
   if (um_probe_run_find_exchange (self, &tag) == NULL)
     um_probe_run_take_exchange (self, &tag, um_probe_run_new_exchange (self, &tag));
+  if (self->transport->quotes != NULL)
+    um_icmp_quotes_clear (self->transport->quotes);
   for (; tag.attempt < tries && !is_heard (self, &tag); tag.attempt++)
-    if (!try_message (self, &tag, error))
-      return FALSE;
+    {
+      if (!try_message (self, &tag, error))
+        return FALSE;
+      read_headers (self, &tag);
+    }
   return TRUE;
 }
 

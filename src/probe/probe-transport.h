@@ -4,7 +4,7 @@
  * the bytes they quote (IP_RECVERR), without privilege. An interface, so that a test can be a whole
  * network. */
 
-#include "core/address.h"
+#include "probe/icmp-quotes.h"
 
 #include <gio/gio.h>
 
@@ -39,6 +39,7 @@ struct _UmProbeTransport
 {
   UmEndpoint local;
   UmEndpoint target;
+  UmIcmpQuotes *quotes; /* nullable, not owned: what a capture beside the test sees */
   char *port_holder; /* nullable: who holds port 5060, so that local.port is another */
 
   /* To a port of the target. FALSE with error when it cannot be sent. */

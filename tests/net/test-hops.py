@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The hop test against real routers: Linux with and without its SIP helper, in namespaces.
 
-test-hops.py UNMANGLE-CLI: prints one line a test. Exit status 1 when one fails; 77 ("not run") without
+test-hops.py UNMANGLE-CLI UNMANGLE-CAPTURE: prints one line a test. Exit status 1 when one fails; 77 ("not run") without
 root on a developer's desk. With CI=true in the environment a machine that cannot do it is a failure.
 """
 import json
@@ -26,13 +26,13 @@ class Outcome:
         self.results = [hop["result"] for hop in self.hops]
 
 
-def probe(cli, lab, privileged=False, target=network.TARGET):
+def probe(cli, lab, privileged=False, target=network.TARGET, environment=()):
     """Runs the test on the phone's place, as nobody, while all that comes to the server is kept."""
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     with running(lab, SERVER, "listen.py", "in", str(TIMEOUT)) as tap:
         done = subprocess.run(
             ["ip", "netns", "exec", lab.name(PHONE), *([] if privileged else nobody),
-             cli, "probe", "hops", "--json", "--to", target],
+             "env", *environment, cli, "probe", "hops", "--json", "--to", target],
             capture_output=True, text=True, timeout=TIMEOUT, cwd="/")
         tap.terminate()
         arrived = [bytes.fromhex(line) for line in tap.stdout.read().split() if line != "-"]
@@ -127,6 +127,29 @@ def hop_that_quotes_28_bytes_widens_the_segment(cli, lab):
     equal("quoted", outcome.hops[1]["quoted"], 0)
 
 
+def length_in_28_bytes_proves_it_where_one_may_capture(cli, lab):
+    lab.rules(FIRST, NAT)
+    lab.rules(FIRST, HELPER)
+    lab.rules(SECOND, SILENT)
+    with running(lab, SECOND, "quote.py", "in", "10.9.0.2", "old"):
+        outcome = probe(cli, lab, privileged=True, environment=[f"UM_CAPTURE_HELPER={sys.argv[2]}"])
+    expect_segment(outcome, 1, "192.168.1.1", 2, "10.9.0.2")
+    equal("results", outcome.results, ["untouched", "changed"])
+    holds("lengths", all(line["before"].startswith("UDP length ") and line["number"] == 0
+                         for line in outcome.hops[1]["lines"]))
+
+
+def headers_alone_of_an_honest_path_are_no_change(cli, lab):
+    # A checksum that the card is to fill in would leave this card as it is.
+    lab.inside(PHONE, "ethtool", "-K", "out", "tx", "off")
+    lab.rules(FIRST, NAT)
+    lab.rules(SECOND, SILENT)
+    with running(lab, SECOND, "quote.py", "in", "10.9.0.2", "old"):
+        outcome = probe(cli, lab, privileged=True, environment=[f"UM_CAPTURE_HELPER={sys.argv[2]}"])
+    equal("results", outcome.results, ["untouched", "short", "untouched", "untouched"])
+    equal("leans", outcome.findings["leans"], "no-alg")
+
+
 def hundred_bytes_of_an_mpls_hop_are_enough(cli, lab):
     lab.rules(FIRST, NAT)
     lab.rules(FIRST, HELPER)
@@ -209,6 +232,8 @@ TESTS = [
     helper_at_the_provider_is_told_apart,
     silent_hop_widens_the_segment,
     hop_that_quotes_28_bytes_widens_the_segment,
+    length_in_28_bytes_proves_it_where_one_may_capture,
+    headers_alone_of_an_honest_path_are_no_change,
     hundred_bytes_of_an_mpls_hop_are_enough,
     padding_and_labels_are_no_change,
     filtered_icmp_cannot_tell_and_sends_no_sip,

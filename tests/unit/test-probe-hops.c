@@ -27,6 +27,9 @@ typedef struct
   gboolean target_refuses;
   guint proxy;        /* TTL of the router that takes all that goes to port 5060; 0: none */
   const char *answer; /* of the proxy to an INVITE */
+  gboolean headers;   /* a capture beside the test sees the UDP headers that are quoted */
+  gsize shorter;
+  guint16 wrong;
   guint cancel_after; /* packets; 0: never */
   GCancellable *cancellable;
 
@@ -78,6 +81,89 @@ push_answer (Network *self, const char *status, UmSlice request)
   g_queue_push_tail (self->events, event);
 }
 
+/* Ethernet, IPv4 and ICMP around 28 bytes of what was sent, as hop TTL would send them. */
+static void
+see_headers (Network *self, guint ttl, guint16 port, UmSlice sent)
+{
+  UmEndpoint target = { self->base.target.address, port };
+  gsize length = sent.len + 8 - self->shorter;
+  guint16 checksum = um_icmp_quotes_checksum (&self->base.local, &target, sent) ^ self->wrong;
+  guint8 bytes[] = {
+    2,
+    0,
+    0,
+    0,
+    0,
+    1,
+    2,
+    0,
+    0,
+    0,
+    0,
+    2,
+    0x08,
+    0x00,
+    0x45,
+    0,
+    0,
+    56,
+    0,
+    1,
+    0,
+    0,
+    63,
+    1,
+    0,
+    0,
+    192,
+    168,
+    0,
+    (guint8) ttl,
+    192,
+    168,
+    0,
+    50,
+    11,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0x45,
+    0,
+    1,
+    113,
+    0,
+    2,
+    0,
+    0,
+    1,
+    17,
+    0,
+    0,
+    192,
+    168,
+    0,
+    50,
+    198,
+    51,
+    100,
+    80,
+    0x13,
+    0xc4,
+    (guint8) (port >> 8),
+    (guint8) port,
+    (guint8) (length >> 8),
+    (guint8) length,
+    (guint8) (checksum >> 8),
+    (guint8) checksum,
+  };
+
+  um_icmp_quotes_take (self->base.quotes, 1, um_slice_new (bytes, sizeof bytes));
+}
+
 static void
 meet_router (Network *self, guint16 port, guint ttl, UmSlice bytes)
 {
@@ -91,6 +177,8 @@ meet_router (Network *self, guint16 port, guint ttl, UmSlice bytes)
       quote = change_contact (text);
   if (router->quote > 0)
     quote = um_slice_head (quote, router->quote == 1 ? 0 : router->quote);
+  if (self->headers)
+    see_headers (self, ttl, port, bytes);
   if (!router->silent)
     push_error (self, UM_PROBE_EXPIRED, &from, port, quote);
   if (router->late && !g_queue_is_empty (self->events))
@@ -320,6 +408,55 @@ controls_tell_what_the_box_leaves_alone (void **state)
     }
 }
 
+/* All routers quote nothing; a capture beside the test sees the header of what the second one got:
+ * shorter by shorter bytes, its checksum off by wrong. */
+static UmHopRun *
+run_with_headers (gsize shorter, guint16 wrong, Network **ret_network)
+{
+  Network *network = network_new (2);
+
+  network->routers[1].quote = 1;
+  network->base.quotes = um_icmp_quotes_new ();
+  network->headers = TRUE;
+  network->shorter = shorter;
+  network->wrong = wrong;
+  *ret_network = network;
+  return run (network);
+}
+
+static void
+length_in_the_quoted_header_proves_a_change (void **state)
+{
+  Network *network;
+  g_autoptr (UmHopRun) result = run_with_headers (4, 1, &network);
+  g_autoptr (UmProbeTransport) owner = &network->base;
+  g_autoptr (UmIcmpQuotes) quotes = network->base.quotes;
+  const UmExchange *invite = um_hop_get_exchange (result->hops->pdata[1], "INVITE");
+
+  assert_int_equal (result_of (result, 1), UM_HOP_UNTOUCHED);
+  assert_int_equal (result_of (result, 2), UM_HOP_CHANGED);
+  assert_int_equal (invite->lines->len, 1);
+  assert_true (
+      g_str_has_prefix (((UmExchangedLine *) invite->lines->pdata[0])->before, "UDP length"));
+  assert_int_equal (((UmExchangedLine *) invite->lines->pdata[0])->number, 0);
+}
+
+static void
+checksum_in_the_quoted_header_only_suggests (void **state)
+{
+  for (guint16 wrong = 0; wrong <= 1; wrong++)
+    {
+      Network *network;
+      g_autoptr (UmHopRun) result = run_with_headers (0, wrong, &network);
+      g_autoptr (UmProbeTransport) owner = &network->base;
+      g_autoptr (UmIcmpQuotes) quotes = network->base.quotes;
+
+      assert_int_equal (result_of (result, 2), UM_HOP_SHORT);
+      assert_int_equal (um_hop_get_exchange (result->hops->pdata[1], "INVITE")->checksum_differs,
+                        wrong);
+    }
+}
+
 static void
 no_change_needs_no_control (void **state)
 {
@@ -479,6 +616,8 @@ main (void)
     cmocka_unit_test (no_icmp_means_no_sip),
     cmocka_unit_test (run_stops_at_the_first_change),
     cmocka_unit_test (controls_tell_what_the_box_leaves_alone),
+    cmocka_unit_test (length_in_the_quoted_header_proves_a_change),
+    cmocka_unit_test (checksum_in_the_quoted_header_only_suggests),
     cmocka_unit_test (no_change_needs_no_control),
     cmocka_unit_test (short_and_silent_hops_are_called_so),
     cmocka_unit_test (late_quotes_find_their_message),

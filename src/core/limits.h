@@ -8,6 +8,10 @@
 /* A TCP stream that announces more than this is not a phone's. UDP cannot carry more than 64 KiB.
  */
 #define UM_LIMIT_SIP_MESSAGE (256 * 1024)
+/* A TCP stream is SIP by its first line, or an upgrade to a WebSocket by its headers: more is waited for
+ * no further. */
+#define UM_LIMIT_START_LINE   4096
+#define UM_LIMIT_HTTP_HEADERS (16 * 1024)
 /* Places of one message that may hold an address (every Via, Contact, c=, candidate ...). */
 #define UM_LIMIT_FIELDS 64
 /* Contacts read from one message: a REGISTER answer lists every binding of the user. */
@@ -35,6 +39,12 @@
  * envelopes. */
 #define UM_LIMIT_ENVELOPE_LINES 24
 #define UM_LIMIT_ENVELOPE_LINE  1024
+/* Lines of an envelope that is a block (sipdump has 12), and words between "received" and its "from". */
+#define UM_LIMIT_ENVELOPE_BLOCK 16
+#define UM_LIMIT_ENVELOPE_WORDS 8
+/* What a logger puts in front of each line, and a header's name, of which SIP's own have 20. */
+#define UM_LIMIT_LINE_PREFIX 256
+#define UM_LIMIT_HEADER_NAME 64
 /* Columns of an exported table; siptrace has 16. */
 #define UM_LIMIT_TABLE_COLUMNS 64
 /* A tag of an HTML page that does not end: the page is broken, the text behind it is not. */

@@ -5,12 +5,11 @@
 
 #include "dissect/sip-framer.h"
 
+#include "core/limits.h"
 #include "dissect/sip-lex.h"
 #include "dissect/websocket.h"
 
-#define START_LINE_MAX    4096
 #define METHOD_MAX        32
-#define HTTP_HEADERS_MAX  (16 * 1024)
 #define TLS_RECORD_HEADER 5
 #define TLS_RECORD_MAX    (16384 + 2048) /* RFC 5246 section 6.2.3 */
 
@@ -28,7 +27,7 @@ may_become_start_line (UmSlice bytes)
   const char *end = um_slice_end (bytes);
   const char *position;
 
-  if (bytes.len > START_LINE_MAX)
+  if (bytes.len > UM_LIMIT_START_LINE)
     return FALSE;
   if (um_slice_equal_nocase (um_slice_head (bytes, sizeof version - 1),
                              um_slice_head (UM_SLICE (version), bytes.len)))
@@ -282,7 +281,7 @@ take_http (UmSipFramer *self, UmSlice bytes)
 {
   gsize header_end = find_header_end (self, bytes);
 
-  if (header_end == 0 && bytes.len <= HTTP_HEADERS_MAX)
+  if (header_end == 0 && bytes.len <= UM_LIMIT_HTTP_HEADERS)
     return 0;
   next_message (self);
   self->state = header_end > 0 && um_websocket_is_sip_upgrade (um_slice_head (bytes, header_end))

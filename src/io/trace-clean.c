@@ -8,12 +8,6 @@
 #include "core/limits.h"
 #include "dissect/sip-lex.h"
 
-enum
-{
-  MAX_PREFIX = 256,     /* what a logger puts in front of a line */
-  MAX_HEADER_NAME = 64, /* SIP's own have 20 */
-};
-
 static UmSlice
 peek_line (UmSlice text)
 {
@@ -52,7 +46,7 @@ um_trace_is_header (UmSlice line)
   if (line.len == 0 || !g_ascii_isalpha (*p))
     return FALSE;
   p = um_sip_lex_skip_token (p, end);
-  if (p - line.data > MAX_HEADER_NAME)
+  if (p - line.data > UM_LIMIT_HEADER_NAME)
     return FALSE;
   p = um_sip_lex_skip_blanks (p, end);
   return p < end && *p == ':';
@@ -254,7 +248,8 @@ is_dotless_header (UmSlice text)
 {
   gsize i = 0;
 
-  while (i < MIN (text.len, MAX_HEADER_NAME) && (g_ascii_isalnum (text.data[i]) || text.data[i] == '-'))
+  while (i < MIN (text.len, UM_LIMIT_HEADER_NAME) &&
+         (g_ascii_isalnum (text.data[i]) || text.data[i] == '-'))
     i++;
   return i > 0 && i < text.len && text.data[i] == ':' && g_ascii_isalpha (text.data[0]);
 }
@@ -512,7 +507,7 @@ find_prefixed (UmSlice prefix, UmSlice below, UmTraceStart *found)
   UmSlice next = peek_line (below);
   const char *rest;
 
-  if (prefix.len > MAX_PREFIX || below.len == 0)
+  if (prefix.len > UM_LIMIT_LINE_PREFIX || below.len == 0)
     return FALSE;
   rest = match_prefix (prefix, next);
   if (rest == NULL ||

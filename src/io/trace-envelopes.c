@@ -34,12 +34,6 @@ typedef struct
   guint time_above; /* lines above the one with the addresses that may hold the date */
 } Row;
 
-enum
-{
-  GENERIC_WORDS = 8,  /* between the verb and its "from" or "to" */
-  BLOCK_LINES = 16,
-};
-
 /* -- helpers of the matchers ------------------------------------------------------------------ */
 
 static UmSlice
@@ -248,7 +242,7 @@ match_sipdump (const Candidate *candidate, UmTraceEnvelope *envelope)
 
   if (!um_slice_has_prefix (below, UM_SLICE ("tag:")))
     return FALSE;
-  for (guint i = 0; i < BLOCK_LINES && below.len > 0 && below.data[0] != '~'; i++)
+  for (guint i = 0; i < UM_LIMIT_ENVELOPE_BLOCK && below.len > 0 && below.data[0] != '~'; i++)
     {
       UmSlice value = take_line (&below);
       UmSlice name = take_word (&value);
@@ -667,7 +661,7 @@ match_generic (const Candidate *candidate, UmTraceEnvelope *envelope)
           direction = verb;
           words = 0;
         }
-      else if (direction != DIRECTION_NONE && words++ > GENERIC_WORDS)
+      else if (direction != DIRECTION_NONE && words++ > UM_LIMIT_ENVELOPE_WORDS)
         direction = DIRECTION_NONE;
       if (direction != DIRECTION_NONE && transport != UM_TRANSPORT_UNKNOWN)
         envelope->transport = transport;
@@ -682,7 +676,7 @@ static const Row rows[] = {
   { "asterisk-chan-sip", " SIP read from ", match_chan_sip_in, 1, FALSE },
   { "asterisk-chan-sip", "ransmitting ", match_chan_sip_out, 1, FALSE },
   { "asterisk-pjsip", "<--- ", match_res_pjsip, 1, FALSE },
-  { "kamailio-sipdump", "====================", match_sipdump, BLOCK_LINES, FALSE },
+  { "kamailio-sipdump", "====================", match_sipdump, UM_LIMIT_ENVELOPE_BLOCK, FALSE },
   { "sngrep", " -> ", match_sngrep, 1, FALSE },
   { "ngrep", " -> ", match_ngrep, 1, FALSE },
   { "avaya-ip-office", "mS SIP ", match_ip_office, 1, FALSE },

@@ -22,3 +22,12 @@ guard_buffer_string (const char *text)
 {
   return guard_buffer_copy (text, strlen (text));
 }
+
+void
+guard_buffer_free (UmSlice buffer)
+{
+  gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  gsize usable = (buffer.len / page + 1) * page;
+
+  g_assert (munmap ((char *) buffer.data + buffer.len - usable, usable + page) == 0);
+}

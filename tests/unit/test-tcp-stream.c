@@ -255,7 +255,10 @@ feed_pieces (UmSlice bytes, gsize first, gsize each)
     {
       gsize len = MIN (at == 0 && first > 0 ? first : each, bytes.len - at);
 
-      push (&fixture, START + at, 0, guard_buffer_copy (bytes.data + at, len), 0);
+      UmSlice piece = guard_buffer_copy (bytes.data + at, len);
+
+      push (&fixture, START + at, 0, piece, 0);
+      guard_buffer_free (piece);
       at += len;
     }
   told = fixture_end (&fixture);

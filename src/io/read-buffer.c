@@ -233,7 +233,7 @@ um_read_buffer_fill (UmReadBuffer *self, gsize wanted, GCancellable *cancellable
 void
 um_read_buffer_use (UmReadBuffer *self, guint8 *bytes)
 {
-  memcpy (bytes, self->bytes + self->start, self->end - self->start);
+  memmove (bytes, self->bytes + self->start, self->end - self->start); /* it may be the same memory */
   self->end -= self->start;
   self->start = 0;
   self->bytes = bytes;

@@ -8,7 +8,7 @@
 
 #include "support/guard-buffer.h"
 
-#define CUTS 100
+#define CUTS 25
 
 static void
 run_file (const char *path)

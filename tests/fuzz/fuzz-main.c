@@ -1,5 +1,5 @@
 /* Runs the corpus as an ordinary test: fuzz-STEM FOLDER... Every file is also run cut short at each
- * of some hundred places, since an input that ends too early is the commonest damage. */
+ * of some places, since an input that ends too early is the commonest damage. */
 
 #include "fuzz/fuzz.h"
 

@@ -31,7 +31,7 @@ run: packages all
 # The whole suite, headless, with AddressSanitizer and UndefinedBehaviorSanitizer.
 test: test-packages $(TEST_BUILD)/build.ninja
 	ninja -C $(TEST_BUILD)
-	meson test -C $(TEST_BUILD) --print-errorlogs -v
+	meson test -C $(TEST_BUILD) --print-errorlogs -v -t 3
 
 $(TEST_BUILD)/build.ninja:
 	meson setup $(TEST_BUILD) --werror -Db_sanitize=address,undefined -Db_lundef=false -Dapp=enabled

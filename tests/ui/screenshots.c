@@ -8,6 +8,7 @@
 #include "app/evidence-page.h"
 #include "app/findings-page.h"
 #include "app/fix-page.h"
+#include "app/phrases.h"
 #include "app/report-page.h"
 #include "app/start-page.h"
 #include "app/symptoms-page.h"
@@ -127,7 +128,9 @@ shoot_capture (const Camera *camera)
   gtk_widget_activate_action (GTK_WIDGET (page), "start.capture", NULL);
   shoot (camera, "capture");
   um_capture_view_start (view, "sound");
-  ui_wait_for (ui_shows_text (GTK_WIDGET (view), "A call can be seen"));
+  ui_wait_for (ui_shows_text (
+      GTK_WIDGET (view), um_phrases_translate ("A call can be seen. Let it be answered, and talk "
+                                               "for a few seconds.")));
   shoot (camera, "capture-running");
   gtk_widget_activate_action (GTK_WIDGET (view), "capture.stop", NULL);
   ui_wait_for (g_str_equal (um_capture_view_get_part (view), "ended"));

@@ -16,9 +16,15 @@ struct _UmFixPage
   GListStore *results; /* owned by selection */
   UmRouterView *view;
 
+  GtkSpinner *spinner;
+
   UmRouterStore *store;
+  GPtrArray *retired_stores; /* of UmRouterStore: a search may still read them */
+  UmFindings *findings;      /* nullable */
+  GPtrArray *network_clues;  /* of UmRouterClue: what the router told when asked; nullable */
   GPtrArray *matches;        /* of UmRouterMatch; NULL: not known yet */
   GCancellable *cancellable; /* of the search for them */
+  GCancellable *asking;      /* of what is asked on the network; nullable */
   UmAnswers *answers;        /* the router whose steps go into the report is one of them */
   gboolean updating;         /* the check follows the selection, not the user */
 };
@@ -163,7 +169,8 @@ show_matches (UmFixPage *self)
 typedef struct
 {
   UmRouterStore *store; /* the page's, which waits for the end */
-  UmFindings *findings;
+  UmFindings *findings; /* nullable */
+  GPtrArray *clues;     /* of UmRouterClue */
 } Job;
 
 static void
@@ -171,7 +178,8 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  um_findings_unref (job->findings);
+  g_clear_pointer (&job->findings, um_findings_unref);
+  g_ptr_array_unref (job->clues);
   g_free (job);
 }
 
@@ -180,7 +188,9 @@ match_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 {
   const Job *job = task_data;
 
-  g_task_return_pointer (task, um_router_matches_find (job->store, job->findings),
+  if (job->findings != NULL)
+    um_router_clues_add_findings (job->clues, job->findings);
+  g_task_return_pointer (task, um_router_matches_find_by_clues (job->store, job->clues),
                          (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -196,6 +206,10 @@ on_matched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   self->matches = g_steal_pointer (&matches);
   show_matches (self);
+  if (self->network_clues != NULL && self->matches->len == 0)
+    um_wizard_page_toast (UM_WIZARD_PAGE (self),
+                          _ ("The router did not say what it is. Look at its label and search."),
+                          NULL, NULL, NULL);
 }
 
 static void
@@ -206,15 +220,22 @@ stop (UmFixPage *self)
   g_clear_object (&self->cancellable);
 }
 
-/* Every packet of the case may name the router. */
+/* What the capture and the network tell about the router, weighed together. Every packet of the
+ * case may name it. */
 static void
-find_matches (UmFixPage *self, UmFindings *findings)
+find_matches (UmFixPage *self)
 {
   g_autoptr (GTask) task = NULL;
   Job *job = g_new0 (Job, 1);
 
+  stop (self);
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
   job->store = self->store;
-  job->findings = um_findings_ref (findings);
+  if (self->findings != NULL)
+    job->findings = um_findings_ref (self->findings);
+  job->clues = um_router_clues_new ();
+  if (self->network_clues != NULL)
+    um_router_clues_add_all (job->clues, self->network_clues);
   self->cancellable = g_cancellable_new ();
   task = g_task_new (self, self->cancellable, on_matched, g_object_ref (self->cancellable));
   g_task_set_source_tag (task, find_matches);
@@ -229,10 +250,13 @@ um_fix_page_set_findings (UmWizardPage *page, UmFindings *findings)
 
   stop (self);
   g_clear_pointer (&self->matches, g_ptr_array_unref);
+  g_clear_pointer (&self->findings, um_findings_unref);
+  if (findings != NULL)
+    self->findings = um_findings_ref (findings);
   if (findings == NULL)
     show_matches (self);
   else if (self->store != NULL)
-    find_matches (self, findings);
+    find_matches (self);
   um_wizard_page_set_complete (page, findings != NULL);
 }
 
@@ -246,10 +270,126 @@ um_fix_page_set_answers (UmWizardPage *page, UmAnswers *answers)
 }
 
 static void
+toast (UmFixPage *self, const char *text)
+{
+  um_wizard_page_toast (UM_WIZARD_PAGE (self), text, NULL, NULL, NULL);
+}
+
+static void
+set_asking (UmFixPage *self, gboolean asking)
+{
+  gtk_spinner_set_spinning (self->spinner, asking);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "fix.identify", !asking);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "fix.update", !asking);
+  g_clear_object (&self->asking);
+  if (asking)
+    self->asking = g_cancellable_new ();
+}
+
+/* Texts from the engine are for the details only. */
+static void
+toast_error (UmFixPage *self, const char *format, const GError *error)
+{
+  g_autofree char *details = um_text_shorten (um_slice_from_string (error->message), 200);
+  g_autofree char *text = g_strdup_printf ("%s %s", format, details);
+
+  toast (self, text);
+}
+
+static void
+on_identified (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UmFixPage) self = UM_FIX_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *clues = um_router_identify_finish (result, &error);
+
+  set_asking (self, FALSE);
+  if (clues == NULL) /* the window was closed */
+    return;
+  um_fix_page_take_clues (self, clues);
+}
+
+static void
+identify_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmFixPage *self = UM_FIX_PAGE (widget);
+  g_autoptr (GError) error = NULL;
+  UmGateway gateway;
+
+  if (!um_gateway_find (NULL, &gateway, &error))
+    {
+      toast (self, _ ("This computer has no router to ask: it is not connected."));
+      return;
+    }
+  set_asking (self, TRUE);
+  um_router_identify_async (&gateway, self->asking, on_identified, g_object_ref (self));
+}
+
+static void
+reload_store (UmFixPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  UmRouterStore *store = um_router_store_new_default (&error);
+
+  if (store == NULL)
+    return;
+  /* What is shown points into the old one. */
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  g_list_store_remove_all (self->results);
+  g_clear_pointer (&self->matches, g_ptr_array_unref);
+  show_selected (self);
+  g_ptr_array_add (self->retired_stores, self->store);
+  self->store = store;
+  find_matches (self);
+}
+
+static void
+on_updated (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (UmFixPage) self = UM_FIX_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  gboolean changed = FALSE;
+  gboolean done = um_router_update_finish (result, &changed, &error);
+
+  set_asking (self, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!done)
+    toast_error (self, _ ("The router list was not updated:"), error);
+  else if (changed)
+    {
+      reload_store (self);
+      toast (self, _ ("Router list updated"));
+    }
+  else
+    toast (self, _ ("The router list is the newest one"));
+}
+
+static void
+update_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmFixPage *self = UM_FIX_PAGE (widget);
+  g_auto (UmUpdateSource) source = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!um_update_source_load (NULL, &source, &error))
+    {
+      toast_error (self, _ ("The router list was not updated:"), error);
+      return;
+    }
+  set_asking (self, TRUE);
+  um_router_update_async (&source, NULL, NULL, self->asking, on_updated, g_object_ref (self));
+}
+
+static void
 um_fix_page_dispose (GObject *object)
 {
-  stop (UM_FIX_PAGE (object));
-  g_clear_object (&UM_FIX_PAGE (object)->answers);
+  UmFixPage *self = UM_FIX_PAGE (object);
+
+  stop (self);
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->answers);
   G_OBJECT_CLASS (um_fix_page_parent_class)->dispose (object);
 }
 
@@ -258,7 +398,11 @@ um_fix_page_finalize (GObject *object)
 {
   UmFixPage *self = UM_FIX_PAGE (object);
 
+  g_clear_pointer (&self->findings, um_findings_unref);
+  g_clear_pointer (&self->network_clues, g_ptr_array_unref);
+  g_clear_object (&self->asking);
   g_clear_pointer (&self->matches, g_ptr_array_unref);
+  g_ptr_array_unref (self->retired_stores);
   g_clear_pointer (&self->store, um_router_store_free);
   G_OBJECT_CLASS (um_fix_page_parent_class)->finalize (object);
 }
@@ -271,6 +415,8 @@ um_fix_page_class_init (UmFixPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = um_fix_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = um_fix_page_finalize;
   UM_WIZARD_PAGE_CLASS (klass)->set_answers = um_fix_page_set_answers;
+  gtk_widget_class_install_action (widget_class, "fix.identify", NULL, identify_action);
+  gtk_widget_class_install_action (widget_class, "fix.update", NULL, update_action);
   UM_WIZARD_PAGE_CLASS (klass)->set_findings = um_fix_page_set_findings;
   g_type_ensure (UM_TYPE_ROUTER_VIEW);
   g_type_ensure (UM_TYPE_ROUTER_ITEM);
@@ -278,6 +424,7 @@ um_fix_page_class_init (UmFixPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/fix-page.ui");
   gtk_widget_class_bind_template_child (widget_class, UmFixPage, search);
   gtk_widget_class_bind_template_child (widget_class, UmFixPage, results_stack);
+  gtk_widget_class_bind_template_child (widget_class, UmFixPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, UmFixPage, selection);
   gtk_widget_class_bind_template_child (widget_class, UmFixPage, results);
   gtk_widget_class_bind_template_child (widget_class, UmFixPage, view);
@@ -293,6 +440,7 @@ um_fix_page_init (UmFixPage *self)
   g_autoptr (GError) error = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->retired_stores = g_ptr_array_new_with_free_func ((GDestroyNotify) um_router_store_free);
   self->store = um_router_store_new_default (&error);
   if (self->store == NULL)
     g_critical ("router database: %s", error->message);
@@ -319,4 +467,15 @@ UmRouterView *
 um_fix_page_get_view (UmFixPage *self)
 {
   return self->view;
+}
+
+void
+um_fix_page_take_clues (UmFixPage *self, GPtrArray *clues)
+{
+  g_clear_pointer (&self->network_clues, g_ptr_array_unref);
+  self->network_clues = clues;
+  /* Who asks the router wants its answer, whatever stood there before. */
+  if (self->answers != NULL)
+    um_answers_set_text (self->answers, UM_CASE_ROUTER, "");
+  find_matches (self);
 }

@@ -4,6 +4,8 @@
 
 #include "app/command-box.h"
 #include "app/phrases.h"
+#include "app/step-export.h"
+#include "app/wizard-page.h"
 
 /* The head is in the template; the sections are built, for no two routers have the same ones. The
  * texts of the database are data in the language of its makers; our own are translated. */
@@ -19,9 +21,11 @@ struct _UmRouterView
   GtkLabel *names;
   GtkCheckButton *report_check;
   GtkEntry *old_setting;
+  GtkBox *take_along;
   GtkBox *sections;
 
-  const UmRouter *router; /* not owned */
+  const UmRouter *router;        /* not owned */
+  GtkFileChooserNative *chooser; /* while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (UmRouterView, um_router_view, ADW_TYPE_BIN)
@@ -190,11 +194,89 @@ show_router (UmRouterView *self, const UmRouter *router)
 }
 
 static void
+toast (UmRouterView *self, const char *text)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), UM_TYPE_WIZARD_PAGE);
+
+  if (page != NULL)
+    um_wizard_page_toast (UM_WIZARD_PAGE (page), text, NULL, NULL, NULL);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmRouterView *self = UM_ROUTER_VIEW (widget);
+  g_autofree char *text = um_router_to_text (self->router);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  toast (self, _ ("Steps copied"));
+}
+
+static void
+on_chooser_response (UmRouterView *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  if (file == NULL || self->router == NULL)
+    return;
+  if (um_step_export_save (self->router, file, &error))
+    toast (self, _ ("Steps saved"));
+  else
+    {
+      /* Translators: the placeholder is the text of the operating system, in English. */
+      g_autofree char *text =
+          g_strdup_printf (_ ("The steps could not be saved: %s"), error->message);
+
+      toast (self, text);
+    }
+}
+
+static void
+save_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  UmRouterView *self = UM_ROUTER_VIEW (widget);
+  g_autofree char *name = g_strdup_printf ("%s.pdf", self->router->id);
+
+  if (self->chooser != NULL)
+    return;
+  self->chooser = gtk_file_chooser_native_new (_ ("Save the Steps (.pdf, .md or .txt)"),
+                                               GTK_WINDOW (gtk_widget_get_root (widget)),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+print_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  um_step_export_print (UM_ROUTER_VIEW (widget)->router, GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+static void
+um_router_view_dispose (GObject *object)
+{
+  g_clear_object (&UM_ROUTER_VIEW (object)->chooser);
+  G_OBJECT_CLASS (um_router_view_parent_class)->dispose (object);
+}
+
+static void
 um_router_view_class_init (UmRouterViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = um_router_view_dispose;
+  gtk_widget_class_install_action (widget_class, "router.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "router.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "router.print", NULL, print_action);
   gtk_widget_class_set_template_from_resource (widget_class, UM_APP_PATH "ui/router-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, UmRouterView, take_along);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, scroller);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, title);
   gtk_widget_class_bind_template_child (widget_class, UmRouterView, reason);
@@ -222,6 +304,7 @@ um_router_view_show (UmRouterView *self, const UmRouter *router, const char *rea
   gtk_label_set_text (self->reason, reason != NULL ? reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason), reason != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->report_check), router != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->take_along), router != NULL);
   if (router != NULL)
     show_router (self, router);
   else

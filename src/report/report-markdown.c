@@ -5,6 +5,7 @@
 #include "report/report-markdown.h"
 
 #include "core/text.h"
+#include "routers/router-text.h"
 
 #include <string.h>
 
@@ -369,5 +370,89 @@ um_report_markdown_new (const UmFindings *findings, const UmReportOptions *optio
   put_gaps (&self);
   put_routers (&self);
   g_string_append (self.out, "Unmangle " UM_VERSION "\n");
+  return g_string_free (self.out, FALSE);
+}
+
+static void
+put_list (Note *self, const char *heading, const GPtrArray *texts)
+{
+  if (texts->len == 0)
+    return;
+  put_heading (self, heading);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_string_append (self->out, "- ");
+      put_escaped (self, g_ptr_array_index (texts, i));
+      g_string_append_c (self->out, '\n');
+    }
+  g_string_append_c (self->out, '\n');
+}
+
+static void
+put_method (Note *self, const UmRouterMethod *method)
+{
+  const char *kind = um_router_method_kind_text (method->kind);
+  g_autoptr (GString) commands = g_string_new (NULL);
+
+  put_heading (self, method->title != NULL ? method->title : kind);
+  for (guint i = 0; i < method->steps->len; i++)
+    {
+      g_string_append_printf (self->out, "%u. ", i + 1);
+      put_escaped (self, method->steps->pdata[i]);
+      g_string_append_c (self->out, '\n');
+    }
+  g_string_append_c (self->out, '\n');
+  for (guint i = 0; i < method->commands->len; i++)
+    g_string_append_printf (commands, "%s\n", (const char *) method->commands->pdata[i]);
+  if (commands->len > 0)
+    put_block (self, "", commands->str);
+  put_escaped (self, tr (self, um_router_reboot_text (method->reboot)));
+  g_string_append (self->out, "\n\n");
+}
+
+static void
+put_sources (Note *self, const UmRouter *router)
+{
+  put_heading (self, N_ ("Sources"));
+  put_escaped (self, tr (self, um_router_verified_text (router->verified)));
+  g_string_append (self->out, "\n\n");
+  for (guint i = 0; i < router->sources->len; i++)
+    {
+      const UmRouterSource *source = router->sources->pdata[i];
+
+      g_string_append (self->out, "- ");
+      put_escaped (self, source->title != NULL ? source->title : "");
+      g_string_append_printf (self->out, " <%s>\n", source->url);
+    }
+}
+
+char *
+um_report_markdown_new_for_router (const UmRouter *router, UmTranslateFunc translate)
+{
+  const UmReportOptions options = { .translate = translate };
+  Note self = { g_string_new (NULL), NULL, &options };
+  g_autofree char *names = um_router_join (router->alg_names);
+  g_autoptr (UmSentence) called = um_sentence_new (N_ ("The switch is called: {0}."), names, NULL);
+
+  g_string_append (self.out, "## ");
+  put_escaped (&self, um_router_get_title (router));
+  g_string_append (self.out, "\n\n");
+  put_escaped (&self, tr (&self, um_router_can_disable_text (router->can_disable)));
+  g_string_append_c (self.out, ' ');
+  put_escaped (&self, tr (&self, um_router_default_text (router->default_state)));
+  g_string_append (self.out, "\n\n");
+  put_sentence (&self, "", called, "\n\n");
+  if (router->login != NULL)
+    {
+      put_escaped (&self, router->login);
+      g_string_append (self.out, "\n\n");
+    }
+  for (guint i = 0; i < router->methods->len; i++)
+    put_method (&self, router->methods->pdata[i]);
+  put_list (&self, N_ ("Watch out"), router->cautions);
+  put_list (&self, N_ ("How to check that it is off"), router->verify);
+  put_list (&self, N_ ("Afterwards"), router->after);
+  put_list (&self, N_ ("Related settings"), router->related);
+  put_sources (&self, router);
   return g_string_free (self.out, FALSE);
 }

@@ -158,14 +158,14 @@ draw_header (UmPdf *self)
     .size = 8, .ink = UM_INK_GREY, .max_lines = 1, .width = um_pdf_inner_width (self) / 2
   };
   g_autofree char *customer = um_report_safe_text (self->options->customer);
-  g_autofree char *file = um_report_safe_text (self->findings->about->source_name);
   g_autofree char *left =
-      g_strdup_printf ("%s%s%s", um_pdf_tr (self, N_ ("SIP ALG findings")),
-                       customer != NULL ? " · " : "", customer != NULL ? customer : "");
+      g_strdup_printf ("%s%s%s", um_pdf_tr (self, self->title), customer != NULL ? " · " : "",
+                       customer != NULL ? customer : "");
 
   (void) um_pdf_text_at (self, &style, 30, left);
   style.x = style.width;
-  um_pdf_text_aligned (self, &style, 30, file != NULL ? file : "", PANGO_ALIGN_RIGHT);
+  um_pdf_text_aligned (self, &style, 30, self->subject != NULL ? self->subject : "",
+                       PANGO_ALIGN_RIGHT);
   um_pdf_fill (self, UM_INK_RULE, UM_PDF_MARGIN, 44, um_pdf_inner_width (self), 0.5);
 }
 

@@ -72,7 +72,9 @@ struct _UmPdf
   cairo_surface_t *surface;
   cairo_t *cr;
   GPtrArray *sheets; /* nullable: each page is a recording surface of its own, added here */
-  const UmFindings *findings;
+  const UmFindings *findings; /* NULL: the steps for a router alone */
+  const char *title;   /* English, of the whole document */
+  const char *subject; /* what it is about: the file, the router; nullable */
   const UmReportOptions *options;
   GDateTime *date;
   double width;

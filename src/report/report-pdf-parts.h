@@ -31,6 +31,8 @@ void um_pdf_media (UmPdf *self);
 void um_pdf_hops (UmPdf *self, const UmHopRun *run);
 void um_pdf_mirror (UmPdf *self, const UmMirrorRun *run);
 void um_pdf_routers (UmPdf *self);
+/* The steps for one router alone, under its own heading. */
+void um_pdf_router (UmPdf *self, const UmRouter *router);
 /* What was seen and what was not, how it was judged, the source. */
 void um_pdf_coverage (UmPdf *self);
 

@@ -202,16 +202,17 @@ draw_names (UmPdf *self, const UmRouter *router)
   um_pdf_text (self, &body, text);
 }
 
+/* reason: why this one; nullable */
 static void
-draw_router (UmPdf *self, const UmRouterMatch *match)
+draw_router (UmPdf *self, const UmRouter *router, const UmSentence *reason)
 {
-  const UmRouter *router = match->router;
   UmPdfStyle body = { .size = 10 };
   UmPdfStyle note = { .size = 9, .ink = UM_INK_GREY };
-  g_autofree char *reason = um_pdf_sentence (self, match->reason);
+  g_autofree char *why = um_pdf_sentence (self, reason);
 
   um_pdf_heading (self, 2, um_router_get_title (router));
-  um_pdf_text (self, &body, reason);
+  if (reason != NULL)
+    um_pdf_text (self, &body, why);
   draw_names (self, router);
   um_pdf_text (self, &body, um_pdf_tr (self, um_router_default_text (router->default_state)));
   if (router->login != NULL)
@@ -277,7 +278,11 @@ um_pdf_routers (UmPdf *self)
                                       "for every make, in the order in which to try "
                                       "it.")));
   for (guint i = 0; matches != NULL && i < MIN (matches->len, (guint) MAX_MATCHES); i++)
-    draw_router (self, matches->pdata[i]);
+    {
+      const UmRouterMatch *match = matches->pdata[i];
+
+      draw_router (self, match->router, match->reason);
+    }
   if (matches != NULL && matches->len > MAX_MATCHES)
     {
       g_autofree char *n = g_strdup_printf ("%u", matches->len - MAX_MATCHES);
@@ -289,6 +294,17 @@ um_pdf_routers (UmPdf *self)
       um_pdf_text (self, &body, text);
     }
   if (!needs_general_advice (matches))
+    return;
+  for (const UmAdvice *advice = um_advice_general (); advice->id != NULL; advice++)
+    draw_advice (self, advice);
+}
+
+void
+um_pdf_router (UmPdf *self, const UmRouter *router)
+{
+  um_pdf_heading (self, 1, um_pdf_tr (self, N_ ("Switching the SIP ALG off")));
+  draw_router (self, router, NULL);
+  if (router->can_disable != UM_ROUTER_CAN_DISABLE_NO)
     return;
   for (const UmAdvice *advice = um_advice_general (); advice->id != NULL; advice++)
     draw_advice (self, advice);

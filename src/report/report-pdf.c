@@ -71,16 +71,17 @@ set_metadata (UmPdf *self, cairo_surface_t *surface)
   const UmReportOptions *options = self->options;
   g_autoptr (GDateTime) utc = g_date_time_to_utc (self->date);
   g_autofree char *date = g_date_time_format (utc, "%Y-%m-%dT%H:%M:%SZ");
-  g_autofree char *verdict = um_report_verdict_text (self->findings, options->translate);
+  g_autofree char *subject = self->findings != NULL
+                                 ? um_report_verdict_text (self->findings, options->translate)
+                                 : g_strdup (self->subject);
   g_autofree char *technician = um_report_safe_text (options->technician);
   g_autofree char *company = um_report_safe_text (options->company);
   g_autofree char *author = technician != NULL && company != NULL
                                 ? g_strdup_printf ("%s, %s", technician, company)
                                 : g_strdup (technician != NULL ? technician : company);
 
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE,
-                                  um_pdf_tr (self, N_ ("SIP ALG findings")));
-  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, verdict);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, um_pdf_tr (self, self->title));
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, subject);
   if (author != NULL)
     cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_AUTHOR, author);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Unmangle " UM_VERSION);
@@ -107,7 +108,7 @@ prints_routers (const UmPdf *self)
 
 /* Draws everything; returns the number of pages. */
 static guint
-draw_report (UmPdf *self, cairo_surface_t *surface)
+draw_report (UmPdf *self, gconstpointer none, cairo_surface_t *surface)
 {
   um_pdf_begin (self, surface);
   um_pdf_cover (self);
@@ -138,16 +139,29 @@ draw_report (UmPdf *self, cairo_surface_t *surface)
   return self->page;
 }
 
+/* The steps for one router alone. */
+static guint
+draw_steps (UmPdf *self, gconstpointer router, cairo_surface_t *surface)
+{
+  um_pdf_begin (self, surface);
+  um_pdf_router (self, router);
+  um_pdf_end (self);
+  return self->page;
+}
+
+typedef guint (*DrawFunc) (UmPdf *self, gconstpointer data, cairo_surface_t *surface);
+
 /* Draws into fd. FALSE and *error when cairo or the disk fails. */
 static gboolean
-write_report (UmPdf *self, int fd, const char *path, GError **error)
+write_pages (
+    UmPdf *self, DrawFunc draw, gconstpointer data, int fd, const char *path, GError **error)
 {
   Sink sink = { fd, 0 };
   cairo_surface_t *surface =
       cairo_pdf_surface_create_for_stream (drop_bytes, NULL, self->width, self->height);
   cairo_status_t status;
 
-  self->n_pages = draw_report (self, surface);
+  self->n_pages = draw (self, data, surface);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
@@ -155,7 +169,7 @@ write_report (UmPdf *self, int fd, const char *path, GError **error)
     {
       surface = cairo_pdf_surface_create_for_stream (write_bytes, &sink, self->width, self->height);
       set_metadata (self, surface);
-      (void) draw_report (self, surface);
+      (void) draw (self, data, surface);
       cairo_surface_finish (surface);
       status = cairo_surface_status (surface);
       cairo_surface_destroy (surface);
@@ -169,6 +183,21 @@ write_report (UmPdf *self, int fd, const char *path, GError **error)
   return sink.errsv == 0 && status == CAIRO_STATUS_SUCCESS;
 }
 
+static gboolean
+write_file (UmPdf *self, DrawFunc draw, gconstpointer data, const char *path, GError **error)
+{
+  g_autoptr (GDateTime) date = self->options->date != NULL ? g_date_time_ref (self->options->date)
+                                                           : g_date_time_new_now_local ();
+  g_auto (UmReportFile) file = { .fd = -1 };
+
+  if (!um_report_file_open (&file, path, error))
+    return FALSE;
+  self->date = date;
+  get_paper (self->options->paper, &self->width, &self->height);
+  return write_pages (self, draw, data, file.fd, path, error) &&
+         um_report_file_commit (&file, error);
+}
+
 gboolean
 um_report_pdf_write (const UmFindings *findings,
                      const UmReportOptions *options,
@@ -176,16 +205,27 @@ um_report_pdf_write (const UmFindings *findings,
                      GError **error)
 {
   static const UmReportOptions no_options = { 0 };
-  UmPdf self = { .findings = findings, .options = options != NULL ? options : &no_options };
-  g_autoptr (GDateTime) date = self.options->date != NULL ? g_date_time_ref (self.options->date)
-                                                          : g_date_time_new_now_local ();
-  g_auto (UmReportFile) file = { .fd = -1 };
+  g_autofree char *source = um_report_safe_text (findings->about->source_name);
+  UmPdf self = { .findings = findings,
+                 .options = options != NULL ? options : &no_options,
+                 .title = N_ ("SIP ALG findings"),
+                 .subject = source };
 
-  if (!um_report_file_open (&file, path, error))
-    return FALSE;
-  self.date = date;
-  get_paper (self.options->paper, &self.width, &self.height);
-  return write_report (&self, file.fd, path, error) && um_report_file_commit (&file, error);
+  return write_file (&self, draw_report, NULL, path, error);
+}
+
+gboolean
+um_report_pdf_write_router (const UmRouter *router,
+                            const UmReportOptions *options,
+                            const char *path,
+                            GError **error)
+{
+  static const UmReportOptions no_options = { 0 };
+  UmPdf self = { .options = options != NULL ? options : &no_options,
+                 .title = N_ ("Switching the SIP ALG off"),
+                 .subject = um_router_get_title (router) };
+
+  return write_file (&self, draw_steps, router, path, error);
 }
 
 GPtrArray *
@@ -194,7 +234,10 @@ um_report_pdf_new_sheets (const UmFindings *findings,
                           double *ret_width,
                           double *ret_height)
 {
-  UmPdf self = { .findings = findings, .options = options };
+  g_autofree char *source = um_report_safe_text (findings->about->source_name);
+  UmPdf self = {
+    .findings = findings, .options = options, .title = N_ ("SIP ALG findings"), .subject = source
+  };
   g_autoptr (GDateTime) date =
       options->date != NULL ? g_date_time_ref (options->date) : g_date_time_new_now_local ();
   GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
@@ -202,9 +245,9 @@ um_report_pdf_new_sheets (const UmFindings *findings,
   self.date = date;
   self.sheets = sheets;
   get_paper (options->paper, &self.width, &self.height);
-  self.n_pages = draw_report (&self, NULL);
+  self.n_pages = draw_report (&self, NULL, NULL);
   g_ptr_array_set_size (sheets, 0);
-  (void) draw_report (&self, NULL);
+  (void) draw_report (&self, NULL, NULL);
   *ret_width = self.width;
   *ret_height = self.height;
   return sheets;

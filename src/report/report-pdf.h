@@ -16,4 +16,9 @@ GPtrArray *um_report_pdf_new_sheets (const UmFindings *findings,
                                      double *ret_width,
                                      double *ret_height);
 
+/* The steps for one router alone, for a colleague at the site. options: paper, date, customer,
+ * translate; nullable. Errors as above. */
+gboolean um_report_pdf_write_router (const UmRouter *router, const UmReportOptions *options,
+                                     const char *path, GError **error);
+
 G_END_DECLS

@@ -65,6 +65,20 @@ um_router_clues_add (GPtrArray *clues, UmRouterClueKind kind, const char *text)
 }
 
 void
+um_router_clues_add_all (GPtrArray *clues, const GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      const UmRouterClue *other = g_ptr_array_index (others, i);
+      guint before = clues->len;
+
+      um_router_clues_add (clues, other->kind, other->text);
+      if (clues->len > before)
+        ((UmRouterClue *) g_ptr_array_index (clues, before))->vendor = g_strdup (other->vendor);
+    }
+}
+
+void
 um_router_clues_add_mac (GPtrArray *clues, const guint8 mac[6])
 {
   g_autofree char *oui = g_strdup_printf ("%02x:%02x:%02x", mac[0], mac[1], mac[2]);

@@ -32,6 +32,8 @@ GPtrArray *um_router_clues_new (void);
 /* text: from the network, made safe and cut here. Empty text, and what is there already, is left
  * out; so is what exceeds UM_LIMIT_ROUTER_CLUES. */
 void um_router_clues_add (GPtrArray *clues, UmRouterClueKind kind, const char *text);
+/* Copies of what others holds, where it is news. */
+void um_router_clues_add_all (GPtrArray *clues, const GPtrArray *others);
 void um_router_clues_add_mac (GPtrArray *clues, const guint8 mac[6]);
 /* Everything that a capture tells about the gateway. */
 void um_router_clues_add_findings (GPtrArray *clues, const UmFindings *findings);

@@ -11,6 +11,7 @@
 #include "app/report-page.h"
 #include "app/router-row.h"
 #include "app/start-page.h"
+#include "app/step-export.h"
 #include "app/step-row.h"
 #include "app/symptom-list.h"
 #include "app/symptom-row.h"
@@ -513,6 +514,71 @@ search_finds_the_fortigate_and_shows_its_steps (void **state)
 }
 
 static void
+every_router_is_shown (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmFixPage *page = UM_FIX_PAGE (ui_page (window, "fix"));
+  UmRouterView *view = um_fix_page_get_view (page);
+  g_autoptr (UmRouterStore) store = um_router_store_new (NULL);
+  const GPtrArray *routers = um_router_store_get_routers (store);
+
+  for (guint i = 0; i < routers->len; i++)
+    {
+      const UmRouter *router = g_ptr_array_index (routers, i);
+
+      um_router_view_show (view, router, NULL);
+      assert_true (ui_shows_text (GTK_WIDGET (view), um_router_get_title (router)));
+      for (guint m = 0; m < router->methods->len; m++)
+        {
+          const UmRouterMethod *method = router->methods->pdata[m];
+
+          assert_true (ui_shows_text (GTK_WIDGET (view), method->steps->pdata[0]));
+        }
+    }
+  um_router_view_show (view, NULL, NULL);
+  ui_window_close (window);
+}
+
+/* What a FRITZ!Box tells when it is asked leads to its entry, with the reason beside it. */
+static void
+router_that_was_asked_comes_first (void **state)
+{
+  UmWindow *window = ui_window_new (1200, 780);
+  UmFixPage *page = UM_FIX_PAGE (ui_page (window, "fix"));
+  GPtrArray *clues = um_router_clues_new ();
+
+  um_router_clues_add (clues, UM_ROUTER_CLUE_UPNP, "FRITZ!Box 7590");
+  um_fix_page_take_clues (page, clues);
+  ui_wait_for (um_router_view_get_router (um_fix_page_get_view (page)) != NULL);
+  assert_string_equal (um_router_view_get_router (um_fix_page_get_view (page))->id, "avm-fritzbox");
+  assert_true (ui_shows_text (GTK_WIDGET (um_fix_page_get_view (page)),
+                              "The UPnP description of the gateway names FRITZ!Box 7590."));
+  ui_window_close (window);
+}
+
+static void
+steps_are_saved_for_a_colleague (void **state)
+{
+  static const struct
+  {
+    const char *name;
+    const char *begins;
+  } rows[] = { { "steps.pdf", "%PDF-" }, { "steps.md", "## " }, { "steps.txt", "Fortinet" } };
+  g_autoptr (UmRouterStore) store = um_router_store_new (NULL);
+  const UmRouter *router = um_router_store_find (store, "fortinet-fortigate-fortios-7-4");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GFile) file = ui_file_new (rows[i].name, "", 0);
+      g_autofree char *contents = NULL;
+
+      assert_true (um_step_export_save (router, file, NULL));
+      assert_true (g_file_load_contents (file, NULL, &contents, NULL, NULL, NULL));
+      assert_true (g_str_has_prefix (contents, rows[i].begins));
+    }
+}
+
+static void
 report_is_written_as_pdf (void **state)
 {
   UmWindow *window = ui_window_new (1200, 780);
@@ -631,6 +697,9 @@ main (void)
     cmocka_unit_test (second_file_wins_over_a_first_that_still_loads),
     cmocka_unit_test (window_can_be_closed_while_it_loads),
     cmocka_unit_test (search_finds_the_fortigate_and_shows_its_steps),
+    cmocka_unit_test (every_router_is_shown),
+    cmocka_unit_test (router_that_was_asked_comes_first),
+    cmocka_unit_test (steps_are_saved_for_a_colleague),
     cmocka_unit_test (report_is_written_as_pdf),
     cmocka_unit_test (what_shows_no_words_has_an_accessible_name),
     cmocka_unit_test (file_that_was_read_is_offered_again),

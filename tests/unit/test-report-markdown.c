@@ -105,6 +105,30 @@ a_comparison_is_a_diff (void **state)
   assert_says (text, "- Outside: `wan.pcap`");
 }
 
+/* What somebody pastes into a ticket: steps as a list, commands as they are. */
+static void
+steps_of_a_router_are_markdown (void **state)
+{
+  g_autoptr (UmRouterStore) store = um_router_store_new (NULL);
+  const GPtrArray *routers = um_router_store_get_routers (store);
+
+  for (guint i = 0; i < routers->len; i++)
+    {
+      const UmRouter *router = g_ptr_array_index (routers, i);
+      g_autofree char *text = um_report_markdown_new_for_router (router, NULL);
+
+      assert_true (g_str_has_prefix (text, "## "));
+      for (guint m = 0; m < router->methods->len; m++)
+        {
+          const UmRouterMethod *method = router->methods->pdata[m];
+
+          for (guint c = 0; c < method->commands->len; c++)
+            assert_says (text, method->commands->pdata[c]);
+        }
+      assert_says (text, "### Sources\n\n");
+    }
+}
+
 int
 main (void)
 {
@@ -114,6 +138,7 @@ main (void)
     cmocka_unit_test (text_never_becomes_markup),
     cmocka_unit_test (names_stand_in_code_that_they_cannot_leave),
     cmocka_unit_test (a_comparison_is_a_diff),
+    cmocka_unit_test (steps_of_a_router_are_markdown),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

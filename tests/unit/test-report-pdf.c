@@ -679,6 +679,33 @@ what_is_printed_is_what_is_written (void **state)
   assert_string_equal (printed, written);
 }
 
+/* The pages of every entry of the database; every tenth is read again, which takes a process. */
+static void
+every_router_has_a_page_of_steps (void **state)
+{
+  Desk *desk = *state;
+  g_autoptr (UmRouterStore) store = um_router_store_new (NULL);
+  const GPtrArray *routers = um_router_store_get_routers (store);
+
+  for (guint i = 0; i < routers->len; i++)
+    {
+      const UmRouter *router = g_ptr_array_index (routers, i);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text = NULL;
+
+      if (!um_report_pdf_write_router (router, NULL, desk->path, &error))
+        fail_msg ("%s: %s", router->id, error->message);
+      if (i % 10 != 0)
+        continue;
+      text = read_text (desk->path);
+      assert_says (text, um_router_get_title (router));
+      if (router->methods->len > 0)
+        assert_says (text, ((UmRouterMethod *) router->methods->pdata[0])->steps->pdata[0]);
+      for (guint c = 0; c < router->cautions->len; c++)
+        assert_says (text, router->cautions->pdata[c]);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown (name, make_desk, clear_desk)
 
 int
@@ -704,6 +731,7 @@ main (void)
     TEST (a_full_disk_leaves_the_old_report),
     TEST (a_worker_thread_can_write_it),
     TEST (what_is_printed_is_what_is_written),
+    TEST (every_router_has_a_page_of_steps),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

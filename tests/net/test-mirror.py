@@ -264,7 +264,8 @@ def flood_costs_no_memory_and_others_are_served(cli, lab):
     errors = stop_mirror(mirror)
     holds("nothing is called changed", "changed" not in outcome.results())
     holds("and the test came through", "untouched" in outcome.results(transport="udp", port=5060))
-    holds(f"memory {before} to {after} KiB", after - before < 4096)
+    # Keeping as little as what a datagram weighs would be 80 MiB; a sanitizer keeps some freed memory.
+    holds(f"memory {before} to {after} KiB", after - before < 32 * 1024)
     holds("logs no content", "sip:" not in errors and "umk1" not in errors)
 
 
